@@ -43,7 +43,7 @@ check: setup ## Look at format, lint, types, direction of imports, dead code, sc
 	ruff format --check
 	ruff check
 	ty check
-	python tools/check_imports.py
+	lint-imports
 	vulture
 	python tools/generate_protocol.py --check
 	$(NPM) run check
