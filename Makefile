@@ -100,7 +100,7 @@ distclean: clean ## Remove what was installed too
 	python tools/setup_node.py
 	@touch $@
 
-client/node_modules/.installed: .venv/.node client/package-lock.json
+client/node_modules/.installed: client/package-lock.json | .venv/.node
 	$(NPM) ci --no-audit --no-fund --loglevel error
 	@touch $@
 
