@@ -1,0 +1,1 @@
+"""Frozen data and pure rules that the whole server shares. No I/O."""

@@ -1,0 +1,48 @@
+"""What an operator may set. Flags win over `INSTAR_*` variables, those over the TOML file."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Settings of one server, frozen at its start. A field's docstring is its `instar config` help."""
+
+    host: Annotated[str, Meta(description="Address to listen on.")] = "127.0.0.1"
+    port: Annotated[
+        int, Meta(ge=0, le=65535, description="Port to listen on; 0 takes a free one.")
+    ] = 8765
+    data_dir: Annotated[Path, Meta(description="Folder of the database and the uploads.")] = Path(
+        "instar-data"
+    )
+    database: Annotated[
+        str, Meta(description="Database URL; empty for SQLite in the data folder.")
+    ] = ""
+    public_url: Annotated[
+        str,
+        Meta(description="URL under which browsers reach the server when a proxy stands before it."),
+    ] = ""
+    admin_token: Annotated[
+        str, Meta(description="Bearer token of the first admin, for scripts; empty for none.")
+    ] = ""
+    upload_bytes: Annotated[int, Meta(ge=1, description="Largest upload, in bytes.")] = 20_971_520
+    upload_count: Annotated[int, Meta(ge=1, description="Most uploads a user keeps.")] = 1_000
+    turn_seconds: Annotated[float, Meta(gt=0, description="Longest time a turn may take.")] = 600.0
+    connections_per_user: Annotated[
+        int, Meta(ge=1, description="Most sockets a user has open.")
+    ] = 100
+    log_level: Annotated[
+        Literal["debug", "info", "warning", "error"], Meta(description="Least level that is logged.")
+    ] = "info"
+
+    @property
+    def database_path(self) -> Path:
+        """Where SQLite keeps the database. Raises ValueError for a URL of another engine."""
+        if not self.database:
+            return self.data_dir / "instar.db"
+        scheme, _, path = self.database.partition(":///")
+        if scheme != "sqlite" or not path:
+            raise ValueError(f"--database {self.database}: only sqlite:///PATH is supported so far.")
+        return Path(path)

@@ -1,0 +1,117 @@
+"""Who reads which thread, and who is connected at all."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Protocol
+
+from instar.model.access import Principal
+from instar.protocol.close_codes import CloseCode
+from instar.pubsub.frame import Frame
+
+CATCH_UP_FRAMES = 1_024
+
+
+class Reader(Protocol):
+    """A connection as fan-out sees it. `send` never waits."""
+
+    principal: Principal
+
+    def send(self, frame: Frame) -> None: ...
+
+    def close(self, code: CloseCode, reason: str) -> None: ...
+
+
+class Subscription:
+    """One reader of one thread. Until `go_live`, events are kept back for it and deltas passed over."""
+
+    def __init__(self, reader: Reader, thread_id: str) -> None:
+        self.reader = reader
+        self.thread_id = thread_id
+        self.live = False
+        self.overflowed = False
+        self._held: list[Frame] = []
+
+    def deliver(self, frame: Frame) -> None:
+        if self.live:
+            self.reader.send(frame)
+        elif frame.offset is not None:
+            if len(self._held) < CATCH_UP_FRAMES:
+                self._held.append(frame)
+            else:
+                self.overflowed = True
+
+    def go_live(self, after: int) -> None:
+        """Send what was kept back beyond `after`, then everything as it comes."""
+        for frame in self._held:
+            if frame.offset is not None and frame.offset > after:
+                self.reader.send(frame)
+        self._held = []
+        self.live = True
+
+
+class Hub:
+    """Readers by user and subscriptions by thread, in this process."""
+
+    def __init__(self) -> None:
+        self._threads: defaultdict[str, dict[Reader, Subscription]] = defaultdict(dict)
+        self._users: defaultdict[str, set[Reader]] = defaultdict(set)
+        self._open: defaultdict[Reader, set[str]] = defaultdict(set)
+
+    def enter(self, reader: Reader) -> None:
+        """A connection has said hello."""
+        self._users[reader.principal.user.id].add(reader)
+
+    def exit(self, reader: Reader) -> list[str]:
+        """A connection has ended; returns the threads that it had open."""
+        user_id = reader.principal.user.id
+        self._users[user_id].discard(reader)
+        if not self._users[user_id]:
+            del self._users[user_id]
+        left = sorted(self._open.pop(reader, ()))
+        for thread_id in left:
+            self.leave(reader, thread_id)
+        return left
+
+    def join(self, reader: Reader, thread_id: str) -> Subscription:
+        """Begin a subscription, in place of the reader's older one; it is not live yet."""
+        subscription = Subscription(reader, thread_id)
+        self._threads[thread_id][reader] = subscription
+        self._open[reader].add(thread_id)
+        return subscription
+
+    def leave(self, reader: Reader, thread_id: str) -> bool:
+        """End a subscription; False when there was none."""
+        readers = self._threads.get(thread_id)
+        if readers is None or readers.pop(reader, None) is None:
+            return False
+        if not readers:
+            del self._threads[thread_id]
+        if reader in self._open:
+            self._open[reader].discard(thread_id)
+        return True
+
+    def is_current(self, subscription: Subscription) -> bool:
+        """Whether the subscription was neither ended nor replaced."""
+        readers = self._threads.get(subscription.thread_id, {})
+        return readers.get(subscription.reader) is subscription
+
+    def publish(self, thread_id: str, frames: Iterable[Frame]) -> None:
+        """Give frames to everyone who reads the thread."""
+        readers = self._threads.get(thread_id)
+        if readers:
+            for frame in frames:
+                for subscription in list(readers.values()):
+                    subscription.deliver(frame)
+
+    def readers_of(self, thread_id: str) -> list[Reader]:
+        """Everyone who has the thread open."""
+        return list(self._threads.get(thread_id, ()))
+
+    def readers_by_user(self, user_id: str) -> list[Reader]:
+        """Every connection of a user."""
+        return list(self._users.get(user_id, ()))
+
+    @property
+    def readers(self) -> list[Reader]:
+        """Every connection."""
+        return [reader for readers in self._users.values() for reader in readers]

@@ -1,0 +1,67 @@
+"""Keeps everyone's thread list current: `thread.state` to each who may see a thread [S1]."""
+
+import asyncio
+
+import structlog
+
+from instar.protocol.base import PROTOCOL_VERSION
+from instar.protocol.down import ThreadState, ThreadStatePayload
+from instar.protocol.ids import new_id, now
+from instar.protocol.threads import Thread
+from instar.pubsub.frame import frame_of
+from instar.pubsub.hub import Hub
+from instar.storage import threads
+from instar.storage.database import Database
+
+log = structlog.get_logger(__name__)
+
+
+class Feed:
+    """Tells of threads that changed; several changes while one is told are told once."""
+
+    def __init__(self, database: Database, hub: Hub) -> None:
+        self._database = database
+        self._hub = hub
+        self._touched: dict[str, None] = {}
+        self._telling: asyncio.Task[None] | None = None
+
+    def touch(self, thread_id: str) -> None:
+        """The thread has changed in a way that its line in a list shows."""
+        self._touched[thread_id] = None
+        if self._telling is None:
+            self._telling = asyncio.create_task(self._tell(), name="feed")
+
+    async def stop(self) -> None:
+        """Tell nothing more."""
+        if self._telling is not None:
+            self._telling.cancel()
+            await asyncio.gather(self._telling, return_exceptions=True)
+
+    async def _tell(self) -> None:
+        try:
+            while self._touched:
+                thread_id = next(iter(self._touched))
+                del self._touched[thread_id]
+                try:
+                    views = await self._database.read(threads.load_views, thread_id)
+                except Exception:
+                    log.exception("feed.failed", thread_id=thread_id)
+                else:
+                    self._send(views)
+        finally:
+            self._telling = None
+
+    def _send(self, views: dict[str, Thread]) -> None:
+        for user_id, thread in views.items():
+            if readers := self._hub.readers_by_user(user_id):
+                frame = frame_of(
+                    ThreadState(
+                        v=PROTOCOL_VERSION,
+                        id=new_id("evt"),
+                        ts=now(),
+                        thread_id=thread.id,
+                        payload=ThreadStatePayload(thread=thread),
+                    )
+                )
+                for reader in readers:
+                    reader.send(frame)

@@ -1,0 +1,116 @@
+"""Changes to threads and items outside of turns: what REST asks for. Every change is in the log [L5]."""
+
+import msgspec
+
+from instar.model.access import Principal
+from instar.protocol.down import ItemAdded, ItemPayload, ThreadUpdated, ThreadUpdatedPayload
+from instar.protocol.errors import InstarError
+from instar.protocol.ids import new_id
+from instar.protocol.rest import AppendItem, CreateThread, PatchThread
+from instar.protocol.threads import Author, Item, Thread
+from instar.runtime.journal import Journal, Written
+from instar.storage import items, submissions, threads
+from instar.storage.attachments import link_attachments
+from instar.storage.database import Connection
+from instar.storage.log import Appender
+
+
+class Threads:
+    """The verbs of threads, each one unit of work."""
+
+    def __init__(self, journal: Journal) -> None:
+        self._journal = journal
+
+    async def create(self, principal: Principal, body: CreateThread) -> Thread:
+        """A new thread that the principal owns. Raises `forbidden.role` for viewers."""
+        if principal.user.role == "viewer":
+            raise InstarError("forbidden.role", "Your role lets you read only.")
+
+        def work(conn: Connection) -> Written[Thread]:
+            made = threads.create_thread(
+                conn, principal.user, title=body.title, metadata=body.metadata
+            )
+            return _updated(conn, principal, made.id)
+
+        return await self._journal.commit(work)
+
+    async def patch(self, principal: Principal, thread_id: str, body: PatchThread) -> Thread:
+        """Change title (writers), status or metadata (the owner). Raises `conflict.revision`."""
+
+        def work(conn: Connection) -> Written[Thread]:
+            only_title = body.status is msgspec.UNSET and body.metadata is msgspec.UNSET
+            thread = threads.access_thread(
+                conn, principal, thread_id, "write" if only_title else "own"
+            )
+            if body.revision is not None and body.revision != thread.revision:
+                raise InstarError("conflict.revision", "The thread has changed since you read it.")
+            changes: dict[str, str | None] = {}
+            if body.title is not msgspec.UNSET:
+                changes["title"] = body.title
+            for name in ("status", "metadata"):
+                value = getattr(body, name)
+                if value is not msgspec.UNSET:
+                    changes[name] = msgspec.json.encode(value).decode()
+            if not changes:
+                return Written(thread)
+            threads.change_thread(conn, thread_id, **changes)
+            return _updated(conn, principal, thread_id)
+
+        return await self._journal.commit(work)
+
+    async def append_item(self, principal: Principal, thread_id: str, body: AppendItem) -> Item:
+        """Add an item without a turn; it shows live on every client [L5].
+
+        Raises `locked.thread`, `forbidden.role` (an item that is not one's own message needs an
+        admin), `conflict.id_reused`.
+        """
+        if body.type != "user_message" and principal.user.role != "admin":
+            raise InstarError("forbidden.role", "This kind of item needs the role admin.", path="/type")
+        digest = submissions.body_hash("item.append", thread_id, body)
+
+        def work(conn: Connection) -> Written[Item]:
+            thread = threads.access_thread(conn, principal, thread_id, "write")
+            if body.id is not None:
+                before = submissions.find_answer(conn, principal.user.id, body.id, digest)
+                if before is not None:
+                    return Written(msgspec.json.decode(before, type=Item))
+            threads.demand_unlocked(thread)
+            log = Appender(conn, thread_id)
+            item = Item(
+                id=new_id("itm"),
+                thread_id=thread_id,
+                type=body.type,
+                status="done",
+                author=author_of(principal, body.type),
+                created_at=log.ts,
+                position=log.head + 1,
+                content=list(body.content),
+                attachments=link_attachments(
+                    conn, principal.user.id, thread_id, body.attachments
+                ),
+            )
+            items.insert_item(conn, item)
+            log.append(ItemAdded, ItemPayload(item=item))
+            if body.id is not None:
+                answer = msgspec.json.encode(item)
+                submissions.save_answer(conn, principal.user.id, body.id, digest, answer)
+            return Written(item, log.close())
+
+        return await self._journal.commit(work)
+
+
+def author_of(principal: Principal, item_type: str) -> Author:
+    """Who an item of this type is by when the principal adds it."""
+    if item_type == "user_message":
+        return Author(type="user", id=principal.user.id, name=principal.user.name)
+    return Author(type="assistant" if item_type == "assistant_message" else "system")
+
+
+def _updated(conn: Connection, principal: Principal, thread_id: str) -> Written[Thread]:
+    """Log what the thread is now; the answer is how the principal sees it."""
+    log = Appender(conn, thread_id)
+    owners = threads.load_owners_view(conn, thread_id)
+    as_logged = msgspec.structs.replace(owners, head=log.head + 1, updated_at=log.ts, last_read=0)
+    log.append(ThreadUpdated, ThreadUpdatedPayload(thread=as_logged))
+    events = log.close()
+    return Written(threads.access_thread(conn, principal, thread_id, "read", deleted=True), events)

@@ -1,0 +1,1 @@
+"""The database: plain sync functions over a connection, and the threads that run them."""

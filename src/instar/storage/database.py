@@ -1,0 +1,231 @@
+"""SQLite behind one writer and one reader thread.
+
+Work is given as plain functions `fn(conn, *args)`, one hop a unit. The writer takes all units
+that wait and commits them together (group commit, `synchronous=FULL`), so that many threads of
+conversation share one fsync; each unit is its own savepoint, so that one that raises takes only
+itself back. SQLite before 3.51.3 can corrupt a WAL with several writers: there is one, and it
+alone makes checkpoints.
+"""
+
+import asyncio
+import queue
+import sqlite3
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, Concatenate, NamedTuple, ParamSpec, TypeVar
+
+import structlog
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError
+
+from instar.protocol.errors import InstarError
+
+P = ParamSpec("P")
+R = TypeVar("R")
+log = structlog.get_logger(__name__)
+
+BATCH = 256
+BACKLOG = 10_000
+
+
+Outcome = tuple[Any, BaseException | None]
+
+
+class _Unit(NamedTuple):
+    work: Callable[[Connection], Any]
+    done: Callable[[Any, BaseException | None], None]
+
+
+class Database:
+    """The one way to the database. Open with `async with`; every call runs off the event loop."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._units: queue.SimpleQueue[_Unit | None] = queue.SimpleQueue()
+        self._waiting = 0
+        self._writer: threading.Thread | None = None
+        self._reader = ThreadPoolExecutor(1, "instar-reader")
+        self._read_conn: Connection | None = None
+        self._engine = _engine(path)
+
+    async def __aenter__(self) -> "Database":
+        self._loop = asyncio.get_running_loop()
+        opened: asyncio.Future[None] = self._loop.create_future()
+        self._writer = threading.Thread(target=self._write_loop, args=(opened,), name="instar-writer")
+        self._writer.start()
+        await opened
+        await self._loop.run_in_executor(self._reader, self._open_reader)
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        # The reader goes first: the last connection to close makes the final checkpoint.
+        await self._loop.run_in_executor(self._reader, self._close_reader)
+        self._reader.shutdown()
+        self._units.put(None)
+        assert self._writer is not None
+        await asyncio.to_thread(self._writer.join)
+        self._engine.dispose()
+
+    async def read(
+        self, fn: Callable[Concatenate[Connection, P], R], *args: P.args, **kwargs: P.kwargs
+    ) -> R:
+        """Run `fn(conn, …)` on one snapshot of what is committed. It must not write."""
+        return await self._loop.run_in_executor(self._reader, self._read, fn, args, kwargs)
+
+    def write(
+        self,
+        fn: Callable[[Connection], R],
+        on_commit: Callable[[R], None] | None = None,
+    ) -> "asyncio.Future[R]":
+        """Run `fn(conn)` in a transaction; the future resolves after its commit.
+
+        `on_commit` runs on the loop, in the order of the commits of all units, before the
+        future resolves and whether or not anybody still awaits it.
+        Raises InstarError `storage.*` when the database refuses, `rate_limited.storage` when
+        too much waits.
+        """
+        future: asyncio.Future[R] = self._loop.create_future()
+        if self._waiting >= BACKLOG:
+            future.set_exception(
+                InstarError("rate_limited.storage", "The server is busy writing.", retry_after=1)
+            )
+            return future
+        self._waiting += 1
+
+        def done(result: R, error: BaseException | None) -> None:
+            self._waiting -= 1
+            if error is None and on_commit is not None:
+                on_commit(result)
+            if future.done():
+                return
+            if error is None:
+                future.set_result(result)
+            else:
+                future.set_exception(error)
+
+        self._units.put(_Unit(fn, done))
+        return future
+
+    def _open_reader(self) -> None:
+        self._read_conn = self._engine.connect()
+        self._read_conn.exec_driver_sql("PRAGMA query_only = 1")
+        self._read_conn.exec_driver_sql("PRAGMA wal_autocheckpoint = 0")
+
+    def _close_reader(self) -> None:
+        assert self._read_conn is not None
+        self._read_conn.close()
+
+    def _read(self, fn: Callable[..., R], args: tuple[Any, ...], kwargs: dict[str, Any]) -> R:
+        assert self._read_conn is not None
+        try:
+            with self._read_conn.begin():
+                return fn(self._read_conn, *args, **kwargs)
+        except DBAPIError as error:
+            raise _storage_error(error) from error
+
+    def _write_loop(self, opened: "asyncio.Future[None]") -> None:
+        try:
+            conn = self._engine.connect()
+        except Exception as error:
+            self._loop.call_soon_threadsafe(opened.set_exception, error)
+            return
+        self._loop.call_soon_threadsafe(opened.set_result, None)
+        with conn:
+            while batch := self._next_batch():
+                outcomes = _run_batch(conn, batch)
+                self._loop.call_soon_threadsafe(_deliver, batch, outcomes)
+
+    def _next_batch(self) -> list[_Unit]:
+        unit = self._units.get()
+        batch: list[_Unit] = []
+        while unit is not None:
+            batch.append(unit)
+            if len(batch) == BATCH:
+                break
+            try:
+                unit = self._units.get_nowait()
+            except queue.Empty:
+                break
+        else:
+            if batch:
+                self._units.put(None)
+        return batch
+
+
+def _run_batch(conn: Connection, batch: list[_Unit]) -> list[Outcome]:
+    """Commit the units together; when the database itself balks, each alone.
+
+    A full disk may end SQLite's transaction by itself, savepoints and all, so nothing of a
+    batch in which that happened can be trusted. A unit may therefore run twice.
+    """
+    if len(batch) > 1:
+        try:
+            with conn.begin():
+                return [_run_unit(conn, unit) for unit in batch]
+        except DBAPIError:
+            log.warning("storage.batch_failed", units=len(batch))
+    return [_run_alone(conn, unit) for unit in batch]
+
+
+def _run_unit(conn: Connection, unit: _Unit) -> Outcome:
+    try:
+        with conn.begin_nested():
+            return unit.work(conn), None
+    except DBAPIError:
+        raise
+    except Exception as error:
+        return None, error
+
+
+def _run_alone(conn: Connection, unit: _Unit) -> Outcome:
+    try:
+        with conn.begin():
+            return unit.work(conn), None
+    except DBAPIError as error:
+        return None, _storage_error(error)
+    except Exception as error:
+        return None, error
+
+
+def _deliver(batch: list[_Unit], outcomes: list[Outcome]) -> None:
+    for unit, (result, error) in zip(batch, outcomes, strict=True):
+        try:
+            unit.done(result, error)
+        except Exception:
+            log.exception("storage.on_commit_failed")
+
+
+def _storage_error(error: DBAPIError) -> InstarError:
+    log.error("storage.failed", error=str(error.orig))
+    if "full" in str(error.orig):
+        return InstarError("storage.full", "The server's disk is full; nothing was changed.", retry_after=5)
+    return InstarError("storage.failed", "The server could not store this; nothing was changed.", retry_after=1)
+
+
+def _engine(path: Path) -> Engine:
+    engine = create_engine(
+        f"sqlite:///{path}", connect_args={"check_same_thread": False, "cached_statements": 256}
+    )
+    event.listen(engine, "connect", _configure)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _configure(connection: sqlite3.Connection, _: object) -> None:
+    # SQLAlchemy begins transactions (below); the driver must not begin its own.
+    connection.isolation_level = None
+    for pragma in (
+        "journal_mode = WAL",
+        "synchronous = FULL",
+        "busy_timeout = 5000",
+        "foreign_keys = ON",
+        "cache_size = -32768",
+        "journal_size_limit = 67108864",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin(conn: Connection) -> None:
+    conn.exec_driver_sql("BEGIN")

@@ -1,0 +1,174 @@
+"""Items: the reduction of the log that pages, snapshots and handlers read."""
+
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
+
+from instar.protocol.errors import not_found
+from instar.protocol.threads import Attachment, Author, Item, Part
+from instar.storage import search
+from instar.storage.tables import items
+
+_content = msgspec.json.Decoder(list[Part])
+_attachments = msgspec.json.Decoder(list[Attachment])
+_author = msgspec.json.Decoder(Author)
+
+
+def insert_item(conn: Connection, item: Item) -> None:
+    """Store a new item."""
+    conn.execute(_INSERT, _row(item))
+    search.index(conn, item)
+
+
+def save_item(conn: Connection, item: Item) -> None:
+    """Store an item as it is now."""
+    row = _row(item)
+    values = {f"new_{name}": row[name] for name in ("status", "attempt", "content", "turn_id")}
+    conn.execute(_SAVE, {**_place(item), **values})
+    search.index(conn, item)
+
+
+def checkpoint(conn: Connection, open_items: list[Item]) -> None:
+    """Store the text that open items have so far. An item that has ended meanwhile keeps its own."""
+    rows = [
+        {**_place(item), "new_content": _json(item.content), "held": item.attempt}
+        for item in open_items
+    ]
+    conn.execute(_CHECKPOINT, rows)
+
+
+def remove_from(conn: Connection, thread_id: str, position: int) -> list[str]:
+    """Remove every item of the thread from `position` on; returns their ids, in order."""
+    place = {"thread": thread_id, "place": position}
+    removed = list(conn.execute(_IDS_FROM, place).scalars())
+    conn.execute(_DELETE_FROM, place)
+    for item_id in removed:
+        search.forget(conn, item_id)
+    return removed
+
+
+def remove_item(conn: Connection, item: Item) -> None:
+    """Remove one item."""
+    conn.execute(_DELETE_ONE, _place(item))
+    search.forget(conn, item.id)
+
+
+def get_item(conn: Connection, thread_id: str, item_id: str) -> Item:
+    """One item of the thread. Raises `not_found.item`."""
+    row = conn.execute(_BY_ID, {"thread": thread_id, "item": item_id}).one_or_none()
+    if row is None:
+        raise not_found("item")
+    return item_of(row)
+
+
+def load_newest(conn: Connection, thread_id: str, limit: int) -> tuple[list[Item], bool]:
+    """The newest items in order of position, and whether there are older ones."""
+    rows = conn.execute(_DOWN, {"thread": thread_id, "limit": limit + 1}).all()
+    return [item_of(row) for row in rows[:limit]][::-1], len(rows) > limit
+
+
+def load_page(
+    conn: Connection,
+    thread_id: str,
+    *,
+    limit: int,
+    ascending: bool = False,
+    after: str | None = None,
+    before: str | None = None,
+) -> tuple[list[Item], bool]:
+    """A page of the thread's items and whether more lie in the direction of reading."""
+    low, high = 0, 2**53
+    for cursor, is_low in ((after, ascending), (before, not ascending)):
+        if cursor is not None:
+            position = get_item(conn, thread_id, cursor).position
+            low, high = (position, high) if is_low else (low, position)
+    backwards = before is not None and after is None
+    statement = _UP if ascending != backwards else _DOWN
+    rows = conn.execute(
+        statement, {"thread": thread_id, "low": low, "high": high, "limit": limit + 1}
+    ).all()
+    found = [item_of(row) for row in rows[:limit]]
+    return (found[::-1] if backwards else found), len(rows) > limit
+
+
+def load_all(conn: Connection, thread_id: str) -> list[Item]:
+    """Every item of the thread in order."""
+    return [item_of(row) for row in conn.execute(_ALL.order_by(items.c.position), {"thread": thread_id})]
+
+
+def load_open(conn: Connection, turn_id: str) -> list[Item]:
+    """The items of a turn that have not ended."""
+    return [item_of(row) for row in conn.execute(_OPEN, {"turn": turn_id})]
+
+
+def item_of(row: Row[Any]) -> Item:
+    """A row as the wire has it."""
+    return Item(
+        id=row.id,
+        thread_id=row.thread_id,
+        position=row.position,
+        type=row.type,
+        status=row.status,
+        turn_id=row.turn_id,
+        attempt=row.attempt,
+        author=_author.decode(row.author),
+        content=_content.decode(row.content),
+        attachments=_attachments.decode(row.attachments),
+        created_at=row.created_at,
+    )
+
+
+def _row(item: Item) -> dict[str, Any]:
+    return {
+        "thread_id": item.thread_id,
+        "position": item.position,
+        "id": item.id,
+        "type": item.type,
+        "status": item.status,
+        "turn_id": item.turn_id,
+        "attempt": item.attempt,
+        "author": _json(item.author),
+        "content": _json(item.content),
+        "attachments": _json(item.attachments),
+        "created_at": item.created_at,
+    }
+
+
+def _place(item: Item) -> dict[str, Any]:
+    return {"thread": item.thread_id, "place": item.position}
+
+
+def _json(value: object) -> str:
+    return msgspec.json.encode(value).decode()
+
+
+_HERE = (items.c.thread_id == bindparam("thread")) & (items.c.position == bindparam("place"))
+_INSERT = insert(items)
+_SAVE = (
+    update(items)
+    .where(_HERE)
+    .values(
+        status=bindparam("new_status"),
+        attempt=bindparam("new_attempt"),
+        content=bindparam("new_content"),
+        turn_id=bindparam("new_turn_id"),
+    )
+)
+_CHECKPOINT = (
+    update(items)
+    .where(_HERE, items.c.status == "in_progress", items.c.attempt == bindparam("held"))
+    .values(content=bindparam("new_content"))
+)
+_ALL = select(items).where(items.c.thread_id == bindparam("thread"))
+_BY_ID = _ALL.where(items.c.id == bindparam("item"))
+_BETWEEN = _ALL.where(
+    items.c.position > bindparam("low", 0), items.c.position < bindparam("high", 2**53)
+).limit(bindparam("limit"))
+_UP = _BETWEEN.order_by(items.c.position)
+_DOWN = _BETWEEN.order_by(items.c.position.desc())
+_FROM = (items.c.thread_id == bindparam("thread")) & (items.c.position >= bindparam("place"))
+_IDS_FROM = select(items.c.id).where(_FROM).order_by(items.c.position)
+_DELETE_FROM = delete(items).where(_FROM)
+_DELETE_ONE = delete(items).where(_HERE)
+_OPEN = select(items).where(items.c.turn_id == bindparam("turn"), items.c.status == "in_progress")

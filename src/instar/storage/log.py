@@ -1,0 +1,101 @@
+"""The append-only log of a thread (SPEC, section L)."""
+
+from typing import NamedTuple
+
+from sqlalchemy import Connection, bindparam, insert, select, update
+
+from instar.protocol import codec
+from instar.protocol.base import PROTOCOL_VERSION, REPLAY_BYTES, REPLAY_EVENTS
+from instar.protocol.down import DurableEvent, ThreadEvent
+from instar.protocol.ids import new_id, now
+from instar.storage.tables import events, threads
+
+
+class LoggedEvent(NamedTuple):
+    """A durable event and the frame that every reader gets of it."""
+
+    event: DurableEvent
+    frame: bytes
+
+    @property
+    def offset(self) -> int:
+        return self.event.offset
+
+
+class Appender:
+    """Appends to one thread's log inside a transaction; `close` writes the new head."""
+
+    def __init__(self, conn: Connection, thread_id: str) -> None:
+        row = conn.execute(_POSITION, {"thread": thread_id}).one()
+        self._conn = conn
+        self.thread_id = thread_id
+        self.epoch: str = row.epoch
+        self.head: int = row.head
+        self.ts = now()
+        self.appended: list[LoggedEvent] = []
+
+    def append(
+        self,
+        event: type[ThreadEvent],
+        payload: object,
+        *,
+        turn_id: str | None = None,
+        ref: str | None = None,
+    ) -> LoggedEvent:
+        """Give the event the next offset. It is stored by `close`."""
+        self.head += 1
+        made = event(  # type: ignore[call-arg]
+            v=PROTOCOL_VERSION,
+            id=new_id("evt"),
+            ts=self.ts,
+            ref=ref,
+            thread_id=self.thread_id,
+            turn_id=turn_id,
+            epoch=self.epoch,
+            offset=self.head,
+            payload=payload,
+        )
+        logged = LoggedEvent(made, codec.encode(made))
+        self.appended.append(logged)
+        return logged
+
+    def close(self) -> list[LoggedEvent]:
+        """Store what was appended and the thread's new head; returns the events."""
+        if self.appended:
+            rows = [
+                {"thread_id": self.thread_id, "offset": logged.offset, "frame": logged.frame}
+                for logged in self.appended
+            ]
+            self._conn.execute(_INSERT, rows)
+            self._conn.execute(
+                _ADVANCE, {"thread": self.thread_id, "new_head": self.head, "at": self.ts}
+            )
+        return self.appended
+
+
+def load_missing(
+    conn: Connection, thread_id: str, after: int, head: int
+) -> list[bytes] | None:
+    """The frames of the events in (`after`, `head`], or None when that is not whole or too much."""
+    if not 0 <= head - after <= REPLAY_EVENTS:
+        return None
+    frames = list(conn.execute(_SINCE, {"thread": thread_id, "after": after, "head": head}).scalars())
+    if len(frames) != head - after or sum(map(len, frames)) > REPLAY_BYTES:
+        return None
+    return frames
+
+
+def load_frames(conn: Connection, thread_id: str) -> list[bytes]:
+    """Every frame of the thread's log, in order."""
+    return list(conn.execute(_ALL, {"thread": thread_id}).scalars())
+
+
+_POSITION = select(threads.c.epoch, threads.c.head).where(threads.c.id == bindparam("thread"))
+_INSERT = insert(events)
+_ADVANCE = (
+    update(threads)
+    .where(threads.c.id == bindparam("thread"))
+    .values(head=bindparam("new_head"), updated_at=bindparam("at"))
+)
+_ALL = select(events.c.frame).where(events.c.thread_id == bindparam("thread")).order_by(events.c.offset)
+_SINCE = _ALL.where(events.c.offset > bindparam("after"), events.c.offset <= bindparam("head"))
