@@ -1,7 +1,7 @@
-"""Writes what follows from the models of `instar.protocol`: JSON Schema, TypeScript types and validators.
+"""Writes what follows from `instar.protocol`: JSON Schema, TypeScript types and validators.
 
-    python tools/generate_protocol.py           write the files
-    python tools/generate_protocol.py --check   exit 1 when a file is not what the models say
+python tools/generate_protocol.py           write the files
+python tools/generate_protocol.py --check   exit 1 when a file is not what the models say
 """
 
 import json
@@ -18,6 +18,15 @@ SCHEMA = ROOT / "protocol/schema/v1"
 TYPESCRIPT = ROOT / "client/packages/protocol/src/generated.ts"
 
 Schema = dict[str, Any]
+
+# Field types that have a name of their own in the validators.
+SCALARS = {
+    "Id": base.Id,
+    "ClientId": base.ClientId,
+    "Timestamp": base.Timestamp,
+    "Offset": base.Offset,
+    "Text": base.Text,
+}
 
 UP = list(up.UpMessage.__args__)
 DOWN = [*down.DownMessage.__args__, *down.ERRORS.values()]
@@ -54,34 +63,42 @@ def document(title: str, types: list[Any]) -> str:
     return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
 
 
-def zod(schema: Schema) -> str:
-    """The zod/mini expression of a schema made by msgspec."""
+def zod(schema: Schema, tolerant: frozenset[str] = frozenset()) -> str:
+    """The zod/mini expression of a schema made by msgspec.
+
+    `tolerant` names the types of which the variant is meant that ignores unknown fields.
+    """
+    if name := named(schema):
+        return name
     match schema:
         case {"$ref": ref}:
-            return str(ref).rpartition("/")[2]
+            name = str(ref).rpartition("/")[2]
+            return f"{name}Seen" if name in tolerant else name
         case {"enum": values}:
             literals = ", ".join(json.dumps(value) for value in values)
             return f"z.literal({literals})" if len(values) == 1 else f"z.literal([{literals}])"
         case {"anyOf": options, "discriminator": {"propertyName": key}}:
-            return f'z.discriminatedUnion("{key}", [{", ".join(map(zod, options))}])'
+            union = ", ".join(zod(option, tolerant) for option in options)
+            return f'z.discriminatedUnion("{key}", [{union}])'
         case {"anyOf": options}:
-            return f"z.union([{', '.join(map(zod, options))}])"
+            return f"z.union([{', '.join(zod(option, tolerant) for option in options)}])"
         case {"type": "object", "properties": properties}:
-            kind = "strictObject" if schema.get("additionalProperties") is False else "object"
             fields = [
-                f"  {json.dumps(key)}: {field(value, key in schema['required'])},\n"
+                f"  {json.dumps(key)}: {field(value, key in schema['required'], tolerant)},\n"
                 for key, value in properties.items()
             ]
-            return f"z.{kind}({{\n{''.join(fields)}}})"
+            return f"z.{kind(schema)}({{\n{''.join(fields)}}})"
         case {"type": "object", "additionalProperties": dict(value)} if value:
-            return f"z.record(z.string(), {zod(value)})"
+            return f"z.record(z.string(), {zod(value, tolerant)})"
         case {"type": "object"}:
             return "z.record(z.string(), z.unknown())"
+        case {"type": "array", "items": {"discriminator": {"mapping": tags}}} if tolerant:
+            # A kind of part that this client does not know yet is left out, not an error.
+            return f"knownOnly({json.dumps(sorted(tags))}, {array(schema, tolerant)})"
         case {"type": "array"}:
-            checks = {"minLength": schema.get("minItems"), "maxLength": schema.get("maxItems")}
-            return f"z.array({zod(schema['items'])})" + check(checks)
+            return array(schema, tolerant)
         case {"type": "string"}:
-            checks = {"minLength": schema.get("minLength"), "maxLength": schema.get("maxLength")}
+            checks = {"minLength": schema.get("minLength"), "maxChars": schema.get("maxLength")}
             if pattern := schema.get("pattern"):
                 return f"z.string(){check(checks, f'z.regex(/{pattern}/)')}"
             return "z.string()" + check(checks)
@@ -96,16 +113,52 @@ def zod(schema: Schema) -> str:
     raise ValueError(f"no zod for {schema}")
 
 
+def named(schema: Schema) -> str | None:
+    """The name of a field type that `SCALARS` lists."""
+    bare = {key: value for key, value in schema.items() if key not in ("default", "description")}
+    return next(
+        (name for name, type_ in SCALARS.items() if msgspec.json.schema(type_) == bare), None
+    )
+
+
+def kind(schema: Schema) -> str:
+    """Whether an object refuses fields that it does not know."""
+    return "strictObject" if schema.get("additionalProperties") is False else "object"
+
+
+def array(schema: Schema, tolerant: frozenset[str]) -> str:
+    """The expression of a list."""
+    checks = {"minLength": schema.get("minItems"), "maxLength": schema.get("maxItems")}
+    return f"z.array({zod(schema['items'], tolerant)})" + check(checks)
+
+
 def check(limits: dict[str, int | None], *more: str) -> str:
-    """The `.check(…)` of a zod/mini expression, or nothing."""
-    checks = [f"z.{name}({limit})" for name, limit in limits.items() if limit is not None]
+    """The `.check(…)` of a zod/mini expression, or nothing. `maxChars` is a helper of our own."""
+    checks = [
+        f"{name}({limit})" if name == "maxChars" else f"z.{name}({limit})"
+        for name, limit in limits.items()
+        if limit is not None
+    ]
     checks.extend(more)
     return f".check({', '.join(checks)})" if checks else ""
 
 
-def field(schema: Schema, required: bool) -> str:
+def field(schema: Schema, required: bool, tolerant: frozenset[str]) -> str:
     """The expression of an object's field."""
-    return zod(schema) if required else f"z.optional({zod(schema)})"
+    expression = zod(schema, tolerant)
+    return expression if required else f"z.optional({expression})"
+
+
+def seen(schemas: dict[str, Schema]) -> frozenset[str]:
+    """The types of what clients say that the server says too: its readers are tolerant [E1]."""
+    found: set[str] = set()
+    todo = [name for name, schema in schemas.items() if kind(schema) == "object"]
+    while todo:
+        held = references(schemas[todo.pop()]) - found
+        strict = {name for name in held if kind(schemas[name]) == "strictObject"}
+        found |= strict
+        todo.extend(strict)
+    return frozenset(found)
 
 
 def references(schema: Any) -> set[str]:
@@ -141,6 +194,7 @@ def typescript() -> str:
     lines = [
         "// Generated by tools/generate_protocol.py from instar.protocol. Do not edit.",
         "import * as z from 'zod/mini';",
+        "import { knownOnly, maxChars } from './checks.ts';",
         "",
         f"export const PROTOCOL_VERSION = {base.PROTOCOL_VERSION};",
         f"export const SUBPROTOCOL = '{base.SUBPROTOCOL}';",
@@ -158,11 +212,21 @@ def typescript() -> str:
         "} as const;",
         "",
     ]
+    for name, type_ in SCALARS.items():
+        # With a title it is not the schema that `named` knows, and so is written out.
+        lines.append(f"const {name} = {zod({**msgspec.json.schema(type_), 'title': name})};")
+    lines.append("")
+    twice = seen(schemas)
     for name in ordered(schemas):
-        if text := schemas[name].get("description"):
+        schema = schemas[name]
+        strict = kind(schema) == "strictObject"
+        if text := schema.get("description"):
             lines.append("/** " + " ".join(text.split()) + " */")
-        lines.append(f"export const {name} = {zod(schemas[name])};")
+        lines.append(f"export const {name} = {zod(schema, frozenset() if strict else twice)};")
         lines.append(f"export type {name} = z.infer<typeof {name}>;\n")
+        if name in twice:
+            relaxed = {**schema, "additionalProperties": True}
+            lines.append(f"const {name}Seen = {zod(relaxed, twice)};\n")
     for name, types in (("UpMessage", UP), ("DownMessage", DOWN), ("DurableEvent", DURABLE)):
         union = ", ".join(map(name_of, types))
         lines.append(f"export const {name} = z.discriminatedUnion('type', [{union}]);")
@@ -183,10 +247,12 @@ def outputs() -> dict[Path, str]:
 def main() -> int:
     """Write the files, or compare them with `--check`."""
     checking = "--check" in sys.argv[1:]
-    stale = [path for path, text in outputs().items() if not path.exists() or path.read_text() != text]
+    stale = [
+        path for path, text in outputs().items() if not path.exists() or path.read_text() != text
+    ]
     for path in stale:
         if checking:
-            print(f"{path.relative_to(ROOT)} is not what the models say: run tools/generate_protocol.py")
+            print(f"{path.relative_to(ROOT)} is stale: run tools/generate_protocol.py")
         else:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(outputs()[path])

@@ -1,0 +1,27 @@
+/** The wire as TypeScript sees it: types and validators made from the server's models. */
+import * as z from 'zod/mini';
+import type { DownMessage, TurnEnd, TurnSubmitPayload } from './generated.ts';
+
+export * from './generated.ts';
+export {
+  Page_Item_ as ItemPage,
+  Page_SearchHit_ as SearchPage,
+  Page_Thread_ as ThreadPage,
+} from './generated.ts';
+export { codePoints, dropCodePoints } from './text.ts';
+
+/** A validator of what REST answers. */
+export type Shape<Value> = z.ZodMiniType<Value>;
+
+/** The shape of a list that has no pages: `{data: […]}`. */
+export const listOf = <Entry extends z.ZodMiniType>(entry: Entry) =>
+  z.object({ data: z.array(entry) });
+
+/** What to do when a turn is open already. */
+export type Policy = NonNullable<TurnSubmitPayload['policy']>;
+
+/** How a turn ended. */
+export type EndStatus = TurnEnd['payload']['status'];
+
+/** A refusal on the socket: `error.<family>`. */
+export type ErrorMessage = Extract<DownMessage, { type: `error.${string}` }>;
