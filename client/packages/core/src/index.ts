@@ -1,0 +1,4 @@
+/** The client without a framework: one state, one connection, one outbox. */
+export type * from './api.ts';
+export { InstarError, RestError } from './errors.ts';
+export { createRest, type RequestOptions, type Rest } from './rest/rest.ts';
