@@ -17,7 +17,7 @@ CLIENT_FILES := $(shell find client -name node_modules -prune -o -type f -path '
 PAGE := $(if $(wildcard client/packages/shell/index.html),src/instar/static/index.html)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run dev test test-fast check fix wheel lock upgrade bench screenshot clean distclean
+.PHONY: help setup run dev test test-fast check check-server check-protocol check-page fix wheel lock upgrade bench screenshot clean distclean
 
 help: ## Say what there is
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -39,13 +39,19 @@ test-fast: setup ## Run the tests that need no browser and little time
 	$(NPM) test
 	pytest -n auto --dist loadgroup -m "not slow and not browser" $(ARGS)
 
-check: setup ## Look at format, lint, types, direction of imports, dead code, schema drift
-	ruff format --check
-	ruff check
-	ty check
-	lint-imports
-	vulture
+check: setup check-server check-protocol check-page ## Look at format, lint, types, imports, dead code and drift
+
+check-server:
+	ruff format --check --quiet
+	ruff check --quiet
+	ty check --output-format concise
+	lint-imports --no-logo
+	python tools/dead_code.py
+
+check-protocol:
 	python tools/generate_protocol.py --check
+
+check-page:
 	$(NPM) run check
 
 fix: setup ## Repair what a tool can repair
