@@ -29,6 +29,7 @@ export default defineConfig({
   test: {
     root: import.meta.dirname,
     environment: 'happy-dom',
+    setupFiles: ['vitest.setup.ts'],
     include: ['packages/*/{src,tests}/**/*.test.{ts,tsx}'],
     passWithNoTests: true,
     sequence: { shuffle: true },
