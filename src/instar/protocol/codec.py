@@ -2,13 +2,15 @@
 
 import json
 import re
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
 from instar.protocol.base import FRAME_BYTES, PROTOCOL_VERSION
 from instar.protocol.errors import InstarError
 from instar.protocol.up import UpMessage
+
+T = TypeVar("T")
 
 
 class Head(msgspec.Struct, frozen=True):
@@ -42,17 +44,25 @@ def decode_head(frame: bytes) -> Head:
     """
     if len(frame) > FRAME_BYTES:
         raise InstarError("too_large.frame", f"A frame may hold {FRAME_BYTES} bytes.")
+    return decode_strict(_head, frame)
+
+
+def decode_strict(decoder: "msgspec.json.Decoder[T]", body: bytes) -> T:
+    """What `decoder` makes of `body` [E6].
+
+    Raises InstarError `validation.*`: not JSON, a key twice, nested too deeply, the wrong shape.
+    """
     try:
-        head = _head.decode(frame)
-        json.loads(frame, object_pairs_hook=_unique)
+        decoded = decoder.decode(body)
+        json.loads(body, object_pairs_hook=_unique)
     except msgspec.ValidationError as error:
         raise validation(error) from None
     except RecursionError:
-        raise InstarError("validation.depth", "The frame is nested too deeply.") from None
+        raise InstarError("validation.depth", "This is nested too deeply.") from None
     except ValueError as error:
         # msgspec's DecodeError and UnicodeDecodeError are ValueErrors too.
-        raise InstarError("validation.json", f"The frame is not JSON: {error}") from None
-    return head
+        raise InstarError("validation.json", f"This is not JSON: {error}") from None
+    return decoded
 
 
 def decode_up(frame: bytes, head: Head) -> UpMessage:
