@@ -2,7 +2,7 @@ import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
 
 /** The server that `make dev` starts beside the page. */
-const server = process.env['INSTAR_DEV_SERVER'] ?? 'http://127.0.0.1:8000';
+const server = process.env['INSTAR_DEV_SERVER'] ?? 'http://127.0.0.1:8765';
 
 /** The server accepts its own origin only, so a request through the proxy says that it is same-site. */
 const toServer = { target: server, changeOrigin: true, headers: { origin: server } };

@@ -102,7 +102,7 @@ async def develop(options: argparse.Namespace, rest: Sequence[str]) -> None:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, allow_abbrev=False)
-    parser.add_argument("--port", type=int, default=8000, help="the server's port (8000)")
+    parser.add_argument("--port", type=int, default=8765, help="the server's port (8765)")
     parser.add_argument("--page-port", type=int, default=5173, help="the page's port (5173)")
     options, rest = parser.parse_known_args()
     asyncio.run(develop(options, rest))

@@ -27,7 +27,7 @@ def running_server(
     """Yield the address that the server prints; the server ends with the block."""
     process = subprocess.Popen(
         [*command, "--port", "0", "--no-open"],
-        env={**(os.environ if env is None else env), "INSTAR_DATA": str(data)},
+        env={**(os.environ if env is None else env), "INSTAR_DATA_DIR": str(data)},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

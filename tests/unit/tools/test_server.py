@@ -13,7 +13,7 @@ def server(source):
 
 def test_the_address_is_what_the_server_printed(tmp_path):
     source = (
-        "import os, time; print('starting', os.environ['INSTAR_DATA'])\n"
+        "import os, time; print('starting', os.environ['INSTAR_DATA_DIR'])\n"
         "print('Instar is ready: http://127.0.0.1:1234/login#ticket=t', flush=True); time.sleep(60)"
     )
     with running_server(server(source), tmp_path) as address:
