@@ -10,6 +10,7 @@ const toServer = { target: server, changeOrigin: true, headers: { origin: server
 export default defineConfig({
   root: 'packages/shell',
   base: '/',
+  cacheDir: '../../node_modules/.vite',
   plugins: [react()],
   build: {
     outDir: '../../../src/instar/static',
