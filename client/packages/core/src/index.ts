@@ -1,4 +1,7 @@
 /** The client without a framework: one state, one connection, one outbox. */
 export type * from './api.ts';
+export { createClient } from './client.ts';
+export type { Environment } from './environment.ts';
 export { InstarError, RestError } from './errors.ts';
 export { createRest, type RequestOptions, type Rest } from './rest/rest.ts';
+export { textOf } from './state/items.ts';

@@ -38,10 +38,7 @@ export interface Rest {
   delete(path: string, options?: RequestOptions): Promise<void>;
 }
 
-/** `base`: the server's origin, empty for the page's own. */
-export function createRest(fetch: typeof globalThis.fetch, base = ''): Rest {
-  const url = (path: string, query: Query = {}) => `${base}/api/v1${path}${search(query)}`;
-
+export function createRest(fetch: typeof globalThis.fetch): Rest {
   async function send(method: string, path: string, body: unknown, options: RequestOptions) {
     const timeout = AbortSignal.timeout(TIMEOUT_MS);
     const init: RequestInit = {
@@ -82,6 +79,10 @@ export function createRest(fetch: typeof globalThis.fetch, base = ''): Rest {
       if (!response.ok) throw await refusal(response);
     },
   };
+}
+
+function url(path: string, query: Query = {}): string {
+  return `/api/v1${path}${search(query)}`;
 }
 
 const JSON_BODY = { 'content-type': 'application/json' };

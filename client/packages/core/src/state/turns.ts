@@ -1,0 +1,33 @@
+/** The open turn, the queued ones, and how the last one ended. */
+import type { Item, Turn, TurnEnd } from '@instar/protocol';
+import type { ThreadView, TurnOutcome } from '../api.ts';
+
+export function acceptTurn(view: ThreadView, turn: Turn): ThreadView {
+  const others = view.turns.filter(({ id }) => id !== turn.id);
+  return { ...view, turns: [...others, turn], lastEnd: undefined };
+}
+
+/** The turn has the floor; it was queued, or accepted a moment ago. */
+export function startTurn(view: ThreadView, turnId: string): ThreadView {
+  const turn = view.turns.find(({ id }) => id === turnId);
+  if (turn === undefined) return view;
+  const others = view.turns.filter((other) => other !== turn);
+  return { ...view, turns: [{ ...turn, status: 'open' }, ...others], lastEnd: undefined };
+}
+
+export function endTurn(view: ThreadView, turnId: string, end: TurnEnd['payload']): ThreadView {
+  const { status, retryable = false, error } = end;
+  const lastEnd: TurnOutcome = { turnId, status, retryable, ...(error ? { error } : {}) };
+  return { ...view, turns: view.turns.filter(({ id }) => id !== turnId), lastEnd };
+}
+
+/**
+ * How the last turn of a snapshot ended. A snapshot does not say it; an answer that is incomplete
+ * or missing does, and a person who comes back needs the way on.
+ */
+export function endOf(items: readonly Item[], turns: readonly Turn[]): TurnOutcome | undefined {
+  const last = items.at(-1);
+  if (!last?.turnId || turns.length > 0) return undefined;
+  const unanswered = last.type === 'user_message' || last.status === 'incomplete';
+  return unanswered ? { turnId: last.turnId, status: 'unknown', retryable: true } : undefined;
+}
