@@ -1,5 +1,5 @@
 /** Everything that can change the client's state. */
-import type { DownMessage, ErrorPayload, Item, Thread, TurnDelta } from '@instar/protocol';
+import type { DownMessage, ErrorPayload, Item, TurnDelta } from '@instar/protocol';
 import type { ConnectionState, PendingSubmit } from '../api.ts';
 
 /** A message of which the state takes note. Deltas come by themselves, many at once. */
@@ -47,5 +47,3 @@ export type Action =
 
 /** The events of a thread's log [L3], and the snapshot that stands for all before it. */
 export type LogEvent = Extract<Received, Place>;
-
-export type { Thread };

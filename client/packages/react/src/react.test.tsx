@@ -1,0 +1,102 @@
+import type { ClientState, InstarClient } from '@instar/core';
+import { act, cleanup, render, screen } from '@testing-library/react';
+import { afterEach, expect, test } from 'vitest';
+import { InstarProvider, useInstar, useSelector, useThread } from './index.ts';
+
+afterEach(cleanup);
+
+/** As much of a client as the hooks use, with a state that the test sets. */
+class FakeClient {
+  state = { unreadable: 0, threads: {} } as unknown as ClientState;
+  listeners = new Set<() => void>();
+  open: string[] = [];
+
+  getState = () => this.state;
+  subscribe = (listener: () => void) => {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  };
+  openThread = (threadId: string) => {
+    this.open.push(threadId);
+    return () => {
+      this.open = this.open.filter((other) => other !== threadId);
+    };
+  };
+
+  set(change: object) {
+    this.state = { ...this.state, ...change };
+    for (const listener of this.listeners) listener();
+  }
+
+  asClient() {
+    return this as unknown as InstarClient;
+  }
+}
+
+function draw(client: FakeClient, element: React.ReactNode) {
+  return render(<InstarProvider client={client.asClient()}>{element}</InstarProvider>);
+}
+
+function sameIds(one: string[], other: string[]) {
+  return one.join() === other.join();
+}
+
+function Thread(props: { readonly id: string }) {
+  return <p>{useThread(props.id)?.sync ?? 'none'}</p>;
+}
+
+function Lost() {
+  useInstar();
+  return null;
+}
+
+test('a selector draws again when what it selects changes, and only then', () => {
+  const client = new FakeClient();
+  let drawn = 0;
+  function Count() {
+    drawn += 1;
+    return <p>{useSelector((state) => state.unreadable)}</p>;
+  }
+  draw(client, <Count />);
+  const before = drawn;
+  act(() => client.set({ user: undefined }));
+  expect(drawn).toBe(before);
+  act(() => client.set({ unreadable: 3 }));
+  expect(screen.getByText('3')).toBeDefined();
+});
+
+test('a selector that makes a new value each time is held by its equality', () => {
+  const client = new FakeClient();
+  let drawn = 0;
+  function Ids() {
+    drawn += 1;
+    return <p>{useSelector((state) => Object.keys(state.threads), sameIds).join()}</p>;
+  }
+  draw(client, <Ids />);
+  const before = drawn;
+  act(() => client.set({ unreadable: 1 }));
+  expect(drawn).toBe(before);
+  act(() => client.set({ threads: { thr_1: {} } }));
+  expect(screen.getByText('thr_1')).toBeDefined();
+});
+
+test('a thread is open while the component is mounted, and changes with its id', () => {
+  const client = new FakeClient();
+  const page = draw(client, <Thread id="thr_1" />);
+  expect(client.open).toEqual(['thr_1']);
+  act(() => client.set({ threads: { thr_1: { sync: 'live' } } }));
+  expect(screen.getByText('live')).toBeDefined();
+  page.rerender(
+    <InstarProvider client={client.asClient()}>
+      <Thread id="thr_2" />
+    </InstarProvider>,
+  );
+  expect(client.open).toEqual(['thr_2']);
+  page.unmount();
+  expect(client.open).toEqual([]);
+  expect(client.listeners.size).toBe(0);
+});
+
+test('a hook outside of the provider says what is missing', () => {
+  expect(() => render(<Lost />)).toThrow('InstarProvider');
+});
