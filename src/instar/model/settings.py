@@ -22,7 +22,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     ] = ""
     public_url: Annotated[
         str,
-        Meta(description="URL under which browsers reach the server when a proxy stands before it."),
+        Meta(
+            description="URL under which browsers reach the server when a proxy stands before it."
+        ),
     ] = ""
     admin_token: Annotated[
         str, Meta(description="Bearer token of the first admin, for scripts; empty for none.")
@@ -33,8 +35,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     connections_per_user: Annotated[
         int, Meta(ge=1, description="Most sockets a user has open.")
     ] = 100
+    messages_per_minute: Annotated[
+        int, Meta(ge=1, description="Messages a socket may send in a minute.")
+    ] = 120
     log_level: Annotated[
-        Literal["debug", "info", "warning", "error"], Meta(description="Least level that is logged.")
+        Literal["debug", "info", "warning", "error"],
+        Meta(description="Least level that is logged."),
     ] = "info"
 
     @property
@@ -44,5 +50,18 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             return self.data_dir / "instar.db"
         scheme, _, path = self.database.partition(":///")
         if scheme != "sqlite" or not path:
-            raise ValueError(f"--database {self.database}: only sqlite:///PATH is supported so far.")
+            raise ValueError(
+                f"--database {self.database}: only sqlite:///PATH is supported so far."
+            )
         return Path(path)
+
+
+def local_url(settings: Settings) -> str:
+    """The URL under which a program on this machine reaches the server."""
+    host = "127.0.0.1" if settings.host in ("0.0.0.0", "::", "") else settings.host
+    return f"http://{f'[{host}]' if ':' in host else host}:{settings.port}"
+
+
+def base_url(settings: Settings) -> str:
+    """The URL under which browsers reach the server, without a slash at its end."""
+    return settings.public_url.rstrip("/") or local_url(settings)

@@ -7,6 +7,7 @@ class CloseCode(IntEnum):
     """Why the server closed a connection."""
 
     GOING_AWAY = 1001
+    UNSUPPORTED_DATA = 1003
     RESTART = 1012
     INTERNAL = 4000
     HEARTBEAT = 4001

@@ -72,10 +72,14 @@ def decode_up(frame: bytes, head: Head) -> UpMessage:
     """
     if head.v != PROTOCOL_VERSION or isinstance(head.v, bool):
         if isinstance(head.v, int) and not isinstance(head.v, bool):
-            raise VersionError("unsupported.version", f"This server speaks version {PROTOCOL_VERSION}.", path="/v")
+            raise VersionError(
+                "unsupported.version", f"This server speaks version {PROTOCOL_VERSION}.", path="/v"
+            )
         raise InstarError("validation.schema", "v is the protocol version, 1.", path="/v")
     if isinstance(head.type, str) and head.type not in UP_TYPES:
-        raise InstarError("unsupported.type", f"Unknown message type: {head.type[:64]!r}.", path="/type")
+        raise InstarError(
+            "unsupported.type", f"Unknown message type: {head.type[:64]!r}.", path="/type"
+        )
     try:
         return _up.decode(frame)
     except msgspec.ValidationError as error:
@@ -90,7 +94,9 @@ UP_TYPES: frozenset[str] = frozenset(
 def validation(error: msgspec.ValidationError) -> InstarError:
     """msgspec's complaint as ours: its sentence, and its place as a JSON pointer."""
     message, _, place = str(error).partition(" - at `$")
-    pointer = re.sub(r"\[(\d+)\]", r"/\1", place.rstrip("`")).replace("[...]", "/*").replace(".", "/")
+    pointer = (
+        re.sub(r"\[(\d+)\]", r"/\1", place.rstrip("`")).replace("[...]", "/*").replace(".", "/")
+    )
     field = re.search(r"(?:missing required|unknown) field `([^`]+)`", message)
     if field:
         pointer += "/" + field.group(1)

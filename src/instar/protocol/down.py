@@ -4,6 +4,9 @@ Durable events carry `epoch` and `offset`: their place in the thread's log. `tur
 position in an open item. State messages replace the value before. Ephemeral ones are droppable.
 """
 
+from typing import cast
+
+import msgspec
 from msgspec import field
 
 from instar.protocol.base import FEATURE_LEVEL, FRAME_BYTES, Id, Offset, Timestamp, Wire
@@ -241,7 +244,10 @@ class ErrorMessage(Down, kw_only=True):
 
 def _error(family: str) -> type[ErrorMessage]:
     name = "Error" + family.title().replace("_", "")
-    return type(ErrorMessage)(name, (ErrorMessage,), {"__module__": __name__}, kw_only=True, tag=f"error.{family}")
+    made = msgspec.defstruct(
+        name, [], bases=(ErrorMessage,), module=__name__, kw_only=True, tag=f"error.{family}"
+    )
+    return cast("type[ErrorMessage]", made)
 
 
 ERRORS: dict[str, type[ErrorMessage]] = {family: _error(family) for family in FAMILIES}

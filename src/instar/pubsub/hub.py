@@ -107,6 +107,10 @@ class Hub:
         """Everyone who has the thread open."""
         return list(self._threads.get(thread_id, ()))
 
+    def threads_of(self, reader: Reader) -> frozenset[str]:
+        """The threads that a connection has open."""
+        return frozenset(self._open.get(reader, ()))
+
     def readers_by_user(self, user_id: str) -> list[Reader]:
         """Every connection of a user."""
         return list(self._users.get(user_id, ()))

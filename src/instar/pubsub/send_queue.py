@@ -83,9 +83,7 @@ class SendQueue:
         return self._fits()
 
     def _half_full(self) -> bool:
-        return (
-            self.size * 2 >= self._limit_bytes or len(self._waiting) * 2 >= self._limit_frames
-        )
+        return self.size * 2 >= self._limit_bytes or len(self._waiting) * 2 >= self._limit_frames
 
     def _fits(self) -> bool:
         return self.size <= self._limit_bytes and len(self._waiting) <= self._limit_frames

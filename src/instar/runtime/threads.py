@@ -1,11 +1,21 @@
 """Changes to threads and items outside of turns: what REST asks for. Every change is in the log [L5]."""
 
+from typing import Any
+
 import msgspec
 
 from instar.model.access import Principal
-from instar.protocol.down import ItemAdded, ItemPayload, ThreadUpdated, ThreadUpdatedPayload
+from instar.protocol.base import METADATA_BYTES, Metadata
+from instar.protocol.down import (
+    ItemAdded,
+    ItemPayload,
+    ItemRemoved,
+    ItemRemovedPayload,
+    ThreadUpdated,
+    ThreadUpdatedPayload,
+)
 from instar.protocol.errors import InstarError
-from instar.protocol.ids import new_id
+from instar.protocol.ids import new_id, now
 from instar.protocol.rest import AppendItem, CreateThread, PatchThread
 from instar.protocol.threads import Author, Item, Thread
 from instar.runtime.journal import Journal, Written
@@ -13,6 +23,8 @@ from instar.storage import items, submissions, threads
 from instar.storage.attachments import link_attachments
 from instar.storage.database import Connection
 from instar.storage.log import Appender
+
+METADATA_DEPTH = 32
 
 
 class Threads:
@@ -25,6 +37,7 @@ class Threads:
         """A new thread that the principal owns. Raises `forbidden.role` for viewers."""
         if principal.user.role == "viewer":
             raise InstarError("forbidden.role", "Your role lets you read only.")
+        demand_small(body.metadata)
 
         def work(conn: Connection) -> Written[Thread]:
             made = threads.create_thread(
@@ -36,6 +49,8 @@ class Threads:
 
     async def patch(self, principal: Principal, thread_id: str, body: PatchThread) -> Thread:
         """Change title (writers), status or metadata (the owner). Raises `conflict.revision`."""
+        if body.metadata is not msgspec.UNSET:
+            demand_small(body.metadata)
 
         def work(conn: Connection) -> Written[Thread]:
             only_title = body.status is msgspec.UNSET and body.metadata is msgspec.UNSET
@@ -58,6 +73,28 @@ class Threads:
 
         return await self._journal.commit(work)
 
+    async def delete(self, principal: Principal, thread_id: str) -> Thread:
+        """Hide a thread from everyone until its owner restores it. Only the owner may."""
+
+        def work(conn: Connection) -> Written[Thread]:
+            threads.access_thread(conn, principal, thread_id, "own")
+            threads.change_thread(conn, thread_id, deleted_at=now())
+            return _updated(conn, principal, thread_id)
+
+        return await self._journal.commit(work)
+
+    async def restore(self, principal: Principal, thread_id: str) -> Thread:
+        """Take a deletion back; a thread that is not deleted stays as it is."""
+
+        def work(conn: Connection) -> Written[Thread]:
+            thread = threads.access_thread(conn, principal, thread_id, "own", deleted=True)
+            if thread.deleted_at is None:
+                return Written(thread)
+            threads.change_thread(conn, thread_id, deleted_at=None)
+            return _updated(conn, principal, thread_id)
+
+        return await self._journal.commit(work)
+
     async def append_item(self, principal: Principal, thread_id: str, body: AppendItem) -> Item:
         """Add an item without a turn; it shows live on every client [L5].
 
@@ -65,7 +102,9 @@ class Threads:
         admin), `conflict.id_reused`.
         """
         if body.type != "user_message" and principal.user.role != "admin":
-            raise InstarError("forbidden.role", "This kind of item needs the role admin.", path="/type")
+            raise InstarError(
+                "forbidden.role", "This kind of item needs the role admin.", path="/type"
+            )
         digest = submissions.body_hash("item.append", thread_id, body)
 
         def work(conn: Connection) -> Written[Item]:
@@ -85,9 +124,7 @@ class Threads:
                 created_at=log.ts,
                 position=log.head + 1,
                 content=list(body.content),
-                attachments=link_attachments(
-                    conn, principal.user.id, thread_id, body.attachments
-                ),
+                attachments=link_attachments(conn, principal.user.id, thread_id, body.attachments),
             )
             items.insert_item(conn, item)
             log.append(ItemAdded, ItemPayload(item=item))
@@ -97,6 +134,49 @@ class Threads:
             return Written(item, log.close())
 
         return await self._journal.commit(work)
+
+    async def remove_item(self, principal: Principal, thread_id: str, item_id: str) -> None:
+        """Remove an item: writers their own, the owner any.
+
+        Raises `locked.thread`; `conflict.turn_open` while the item is being written.
+        """
+
+        def work(conn: Connection) -> Written[None]:
+            thread = threads.access_thread(conn, principal, thread_id, "write")
+            item = items.get_item(conn, thread_id, item_id)
+            if thread.access != "owner" and item.author.id != principal.user.id:
+                raise InstarError(
+                    "forbidden.access", "Only the owner may remove what others wrote."
+                )
+            threads.demand_unlocked(thread)
+            if item.status == "in_progress":
+                raise InstarError("conflict.turn_open", "This item is being written.")
+            log = Appender(conn, thread_id)
+            items.remove_item(conn, item)
+            log.append(ItemRemoved, ItemRemovedPayload(item_ids=[item.id]))
+            return Written(None, log.close())
+
+        await self._journal.commit(work)
+
+
+def demand_small(metadata: Metadata) -> None:
+    """Raises `too_large.metadata` or `validation.depth` unless metadata is easy to carry around."""
+    if _is_deeper(metadata, METADATA_DEPTH):
+        raise InstarError("validation.depth", "Metadata is nested too deeply.", path="/metadata")
+    if len(msgspec.json.encode(metadata)) > METADATA_BYTES:
+        raise InstarError(
+            "too_large.metadata", f"Metadata may hold {METADATA_BYTES} bytes.", path="/metadata"
+        )
+
+
+def _is_deeper(value: Any, depth: int) -> bool:
+    level = [value]
+    for _ in range(depth):
+        nested = [one for one in level if isinstance(one, dict | list)]
+        level = [
+            inner for one in nested for inner in (one.values() if isinstance(one, dict) else one)
+        ]
+    return any(isinstance(one, dict | list) for one in level)
 
 
 def author_of(principal: Principal, item_type: str) -> Author:

@@ -27,7 +27,9 @@ class Secret(NamedTuple):
 def create_user(conn: Connection, name: str, role: Role) -> User:
     """A new user. Raises `conflict.user_name` when the name is taken."""
     if conn.execute(select(users.c.id).where(users.c.name == name)).first():
-        raise InstarError("conflict.user_name", "There is a user of this name already.", path="/name")
+        raise InstarError(
+            "conflict.user_name", "There is a user of this name already.", path="/name"
+        )
     user = User(id=new_id("usr"), name=name, role=role)
     conn.execute(
         insert(users),
@@ -39,7 +41,9 @@ def create_user(conn: Connection, name: str, role: Role) -> User:
 def ensure_admin(conn: Connection) -> User:
     """The server's first admin, made when there is none."""
     row = conn.execute(
-        select(users).where(users.c.role == "admin", users.c.disabled.is_(False)).order_by(users.c.id)
+        select(users)
+        .where(users.c.role == "admin", users.c.disabled.is_(False))
+        .order_by(users.c.id)
     ).first()
     return user_of(row) if row else create_user(conn, "admin", "admin")
 
@@ -67,7 +71,9 @@ def redeem_ticket(conn: Connection, ticket: str) -> tuple[User, Secret]:
     row = conn.execute(select(tickets).where(tickets.c.hash == hash_of(ticket))).one_or_none()
     conn.execute(delete(tickets).where(tickets.c.hash == hash_of(ticket)))
     if row is None or row.expires_at < now():
-        raise InstarError("unauthorized.ticket", "This login link was used or has expired. Ask for a new one.")
+        raise InstarError(
+            "unauthorized.ticket", "This login link was used or has expired. Ask for a new one."
+        )
     user = get_user(conn, row.user_id)
     return user, _create(conn, sessions, user, SESSION_LIFE, created_at=now())
 

@@ -14,7 +14,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any, Concatenate, NamedTuple, ParamSpec, TypeVar
+from typing import Any, Concatenate, NamedTuple, ParamSpec, Self, TypeVar
 
 import structlog
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -50,10 +50,12 @@ class Database:
         self._read_conn: Connection | None = None
         self._engine = _engine(path)
 
-    async def __aenter__(self) -> "Database":
+    async def __aenter__(self) -> Self:
         self._loop = asyncio.get_running_loop()
         opened: asyncio.Future[None] = self._loop.create_future()
-        self._writer = threading.Thread(target=self._write_loop, args=(opened,), name="instar-writer")
+        self._writer = threading.Thread(
+            target=self._write_loop, args=(opened,), name="instar-writer"
+        )
         self._writer.start()
         await opened
         await self._loop.run_in_executor(self._reader, self._open_reader)
@@ -112,6 +114,7 @@ class Database:
         self._read_conn = self._engine.connect()
         self._read_conn.exec_driver_sql("PRAGMA query_only = 1")
         self._read_conn.exec_driver_sql("PRAGMA wal_autocheckpoint = 0")
+        self._read_conn.commit()
 
     def _close_reader(self) -> None:
         assert self._read_conn is not None
@@ -200,8 +203,12 @@ def _deliver(batch: list[_Unit], outcomes: list[Outcome]) -> None:
 def _storage_error(error: DBAPIError) -> InstarError:
     log.error("storage.failed", error=str(error.orig))
     if "full" in str(error.orig):
-        return InstarError("storage.full", "The server's disk is full; nothing was changed.", retry_after=5)
-    return InstarError("storage.failed", "The server could not store this; nothing was changed.", retry_after=1)
+        return InstarError(
+            "storage.full", "The server's disk is full; nothing was changed.", retry_after=5
+        )
+    return InstarError(
+        "storage.failed", "The server could not store this; nothing was changed.", retry_after=1
+    )
 
 
 def _engine(path: Path) -> Engine:

@@ -56,10 +56,16 @@ def remove_item(conn: Connection, item: Item) -> None:
 
 def get_item(conn: Connection, thread_id: str, item_id: str) -> Item:
     """One item of the thread. Raises `not_found.item`."""
-    row = conn.execute(_BY_ID, {"thread": thread_id, "item": item_id}).one_or_none()
-    if row is None:
+    found = find_item(conn, thread_id, item_id)
+    if found is None:
         raise not_found("item")
-    return item_of(row)
+    return found
+
+
+def find_item(conn: Connection, thread_id: str, item_id: str) -> Item | None:
+    """One item of the thread, or None."""
+    row = conn.execute(_BY_ID, {"thread": thread_id, "item": item_id}).one_or_none()
+    return None if row is None else item_of(row)
 
 
 def load_newest(conn: Connection, thread_id: str, limit: int) -> tuple[list[Item], bool]:
@@ -94,7 +100,9 @@ def load_page(
 
 def load_all(conn: Connection, thread_id: str) -> list[Item]:
     """Every item of the thread in order."""
-    return [item_of(row) for row in conn.execute(_ALL.order_by(items.c.position), {"thread": thread_id})]
+    return [
+        item_of(row) for row in conn.execute(_ALL.order_by(items.c.position), {"thread": thread_id})
+    ]
 
 
 def load_open(conn: Connection, turn_id: str) -> list[Item]:

@@ -5,8 +5,8 @@ from typing import NamedTuple
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from instar.protocol import codec
-from instar.protocol.base import PROTOCOL_VERSION, REPLAY_BYTES, REPLAY_EVENTS
-from instar.protocol.down import DurableEvent, ThreadEvent
+from instar.protocol.base import PROTOCOL_VERSION, REPLAY_BYTES, REPLAY_EVENTS, Wire
+from instar.protocol.down import ThreadEvent
 from instar.protocol.ids import new_id, now
 from instar.storage.tables import events, threads
 
@@ -14,7 +14,7 @@ from instar.storage.tables import events, threads
 class LoggedEvent(NamedTuple):
     """A durable event and the frame that every reader gets of it."""
 
-    event: DurableEvent
+    event: ThreadEvent
     frame: bytes
 
     @property
@@ -37,14 +37,14 @@ class Appender:
     def append(
         self,
         event: type[ThreadEvent],
-        payload: object,
+        payload: Wire,
         *,
         turn_id: str | None = None,
         ref: str | None = None,
     ) -> LoggedEvent:
         """Give the event the next offset. It is stored by `close`."""
         self.head += 1
-        made = event(  # type: ignore[call-arg]
+        made = event(
             v=PROTOCOL_VERSION,
             id=new_id("evt"),
             ts=self.ts,
@@ -53,7 +53,7 @@ class Appender:
             turn_id=turn_id,
             epoch=self.epoch,
             offset=self.head,
-            payload=payload,
+            payload=payload,  # ty: ignore[unknown-argument]  (each kind of event has its own)
         )
         logged = LoggedEvent(made, codec.encode(made))
         self.appended.append(logged)
@@ -73,13 +73,13 @@ class Appender:
         return self.appended
 
 
-def load_missing(
-    conn: Connection, thread_id: str, after: int, head: int
-) -> list[bytes] | None:
+def load_missing(conn: Connection, thread_id: str, after: int, head: int) -> list[bytes] | None:
     """The frames of the events in (`after`, `head`], or None when that is not whole or too much."""
     if not 0 <= head - after <= REPLAY_EVENTS:
         return None
-    frames = list(conn.execute(_SINCE, {"thread": thread_id, "after": after, "head": head}).scalars())
+    frames = list(
+        conn.execute(_SINCE, {"thread": thread_id, "after": after, "head": head}).scalars()
+    )
     if len(frames) != head - after or sum(map(len, frames)) > REPLAY_BYTES:
         return None
     return frames
@@ -97,5 +97,9 @@ _ADVANCE = (
     .where(threads.c.id == bindparam("thread"))
     .values(head=bindparam("new_head"), updated_at=bindparam("at"))
 )
-_ALL = select(events.c.frame).where(events.c.thread_id == bindparam("thread")).order_by(events.c.offset)
+_ALL = (
+    select(events.c.frame)
+    .where(events.c.thread_id == bindparam("thread"))
+    .order_by(events.c.offset)
+)
 _SINCE = _ALL.where(events.c.offset > bindparam("after"), events.c.offset <= bindparam("head"))

@@ -22,7 +22,7 @@ def index(conn: Connection, item: Item) -> None:
         forget(conn, item.id)
     if words := text_of(item):
         made = conn.execute(_INSERT, {"item_id": item.id, "thread_id": item.thread_id})
-        conn.execute(_INSERT_WORDS, {"id": made.inserted_primary_key[0], "words": words})
+        conn.execute(_INSERT_WORDS, {"id": made.scalar_one(), "words": words})
 
 
 def forget(conn: Connection, item_id: str) -> None:
@@ -53,7 +53,7 @@ def find(
     return list(conn.execute(_FIND, values))
 
 
-_INSERT = insert(searchable)
+_INSERT = insert(searchable).returning(searchable.c.id)
 _INSERT_WORDS = text("INSERT INTO item_words (rowid, words) VALUES (:id, :words)")
 _PLACE = select(searchable.c.id).where(searchable.c.item_id == bindparam("item"))
 _FORGET = delete(searchable).where(searchable.c.id == bindparam("place"))

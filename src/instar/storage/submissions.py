@@ -22,7 +22,9 @@ def find_answer(conn: Connection, user_id: str, client_id: str, body_hash: str) 
     if row is None:
         return None
     if row.body_hash != body_hash:
-        raise InstarError("conflict.id_reused", "This message id was used with another body.", path="/id")
+        raise InstarError(
+            "conflict.id_reused", "This message id was used with another body.", path="/id"
+        )
     return bytes(row.answer)
 
 

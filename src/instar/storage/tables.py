@@ -4,6 +4,8 @@ JSON is text that msgspec wrote, so that what is read back is byte for byte what
 Item and event tables are clustered on (thread, place): a page of a thread is one range.
 """
 
+from typing import Any
+
 from sqlalchemy import (
     BigInteger,
     Boolean,
@@ -27,8 +29,8 @@ metadata = MetaData(
 )
 
 
-def _id(name: str = "id", **options: object) -> Column[str]:
-    return Column(name, String(64), nullable=False, **options)  # type: ignore[arg-type]
+def _id(name: str = "id", **options: Any) -> Column[str]:
+    return Column(name, String(64), nullable=False, **options)
 
 
 users = Table(

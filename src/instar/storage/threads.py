@@ -3,7 +3,7 @@
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from instar.model.access import Action, Principal, demand
 from instar.protocol.base import Metadata
@@ -13,7 +13,8 @@ from instar.protocol.rest import Member
 from instar.protocol.threads import Access, Thread, ThreadStatus, User
 from instar.storage.tables import members, threads, users
 
-Record = Row[Any]
+Record = Any
+"""A row of `threads` with the asker's `access` and `last_read`."""
 
 
 def access_thread(
@@ -125,11 +126,12 @@ def load_page(
     ascending: bool = False,
     deleted: bool = False,
 ) -> tuple[list[Thread], bool]:
-    """Threads of a user by last change, and whether more follow. `after`, `before`: thread ids."""
+    """Threads of a user by last change, and whether more follow. `after`, `before`: thread ids.
+
+    `deleted`: those that the user has deleted, instead of those that are there.
+    """
     place = (threads.c.updated_at, threads.c.id)
-    query = _OF_USER.where(
-        threads.c.deleted_at.is_not(None) if deleted else threads.c.deleted_at.is_(None)
-    )
+    query = _DELETED if deleted else _NOT_DELETED
     for cursor, later in ((after, ascending), (before, not ascending)):
         if cursor is not None:
             row = conn.execute(_ONE, {"user": user_id, "thread": cursor}).one_or_none()
@@ -160,7 +162,8 @@ def load_members(conn: Connection, thread_id: str) -> list[Member]:
     """Everyone with access to the thread, the owner first."""
     rows = conn.execute(_MEMBERS, {"thread": thread_id}).all()
     found = [
-        Member(user=User(id=row.id, name=row.name, role=row.role), access=row.access) for row in rows
+        Member(user=User(id=row.id, name=row.name, role=row.role), access=row.access)
+        for row in rows
     ]
     return sorted(found, key=lambda member: (member.access != "owner", member.user.name))
 
@@ -191,6 +194,8 @@ _JOINED = select(threads, members.c.access, members.c.last_read, members.c.user_
 )
 _OF_USER = _JOINED.where(members.c.user_id == bindparam("user"))
 _ONE = _OF_USER.where(threads.c.id == bindparam("thread"))
+_NOT_DELETED = _OF_USER.where(threads.c.deleted_at.is_(None))
+_DELETED = _OF_USER.where(threads.c.deleted_at.is_not(None), members.c.access == "owner")
 _VIEWS = _JOINED.where(threads.c.id == bindparam("thread"))
 _OWNERS = _VIEWS.where(members.c.access == "owner")
 _MEMBERS = (
@@ -198,7 +203,9 @@ _MEMBERS = (
     .join_from(members, users, users.c.id == members.c.user_id)
     .where(members.c.thread_id == bindparam("thread"))
 )
-_MEMBERSHIP = (members.c.user_id == bindparam("user")) & (members.c.thread_id == bindparam("thread"))
+_MEMBERSHIP = (members.c.user_id == bindparam("user")) & (
+    members.c.thread_id == bindparam("thread")
+)
 _REACCESS = (
     update(members)
     .where(_MEMBERSHIP, members.c.access != "owner")

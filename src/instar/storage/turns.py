@@ -4,7 +4,7 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
-from instar.protocol.errors import not_found
+from instar.protocol.errors import InstarError, not_found
 from instar.protocol.threads import EndStatus, Turn
 from instar.storage.tables import threads, turns
 
@@ -44,6 +44,13 @@ def end_turn(conn: Connection, turn_id: str, thread_id: str, status: EndStatus, 
                 _set_open(conn, thread_id, None)
             return True
     return False
+
+
+def demand_open(conn: Connection, turn_id: str) -> None:
+    """Raises `conflict.turn_ended` unless the turn is open: nothing of a turn follows its end [T4]."""
+    status = conn.execute(_TURN_STATUS, {"turn": turn_id}).scalar_one_or_none()
+    if status != "open":
+        raise InstarError("conflict.turn_ended", "The turn has ended.")
 
 
 def load_pending(conn: Connection, thread_id: str) -> list[Turn]:
@@ -93,6 +100,7 @@ _STATUS = (
     .where(turns.c.id == bindparam("turn"), turns.c.status == bindparam("was"))
     .values(status=bindparam("new_status"), ended_at=bindparam("at"))
 )
+_TURN_STATUS = select(turns.c.status).where(turns.c.id == bindparam("turn"))
 _ALL_PENDING = select(turns).where(turns.c.status.in_(("open", "queued")))
 _PENDING = _ALL_PENDING.where(turns.c.thread_id == bindparam("thread"))
 _OF_THREAD = select(turns).where(turns.c.thread_id == bindparam("thread"))

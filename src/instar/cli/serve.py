@@ -1,0 +1,113 @@
+"""`instar serve`: the sockets around a server."""
+
+import asyncio
+import json
+import os
+import socket
+import sys
+import webbrowser
+
+import click
+import msgspec
+import uvicorn
+import uvloop
+
+from instar.cli.logs import configure_logs
+from instar.defaults import PLUGINS
+from instar.model.settings import Settings, base_url, local_url
+from instar.protocol.base import FRAME_BYTES
+from instar.runtime.server import DataDirInUse, Server
+from instar.storage import accounts
+from instar.storage.database import Connection
+from instar.transport.app import create_app
+from instar.transport.socket import socket_app
+
+BACKLOG = 4096
+GRACE_SECONDS = 5
+
+
+def run(settings: Settings, *, open_browser: bool | None) -> None:
+    """Serve until SIGINT or SIGTERM. Exits with a sentence when it cannot start."""
+    configure_logs(settings.log_level)
+    try:
+        listener = _listen(settings)
+        settings = msgspec.structs.replace(settings, port=listener.getsockname()[1])
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+            runner.run(_serve(settings, listener, open_browser))
+    except (DataDirInUse, OSError, ValueError) as error:
+        raise click.ClickException(str(error)) from None
+    except KeyboardInterrupt:
+        pass
+
+
+async def _serve(settings: Settings, listener: socket.socket, open_browser: bool | None) -> None:
+    async with Server.open(settings, PLUGINS) as server:
+        config = uvicorn.Config(
+            create_app(server, socket_app(server)),
+            http="httptools",
+            ws="websockets-sansio",
+            ws_max_size=FRAME_BYTES,
+            ws_per_message_deflate=False,
+            ws_ping_interval=None,
+            lifespan="off",
+            access_log=False,
+            log_config=None,
+            server_header=False,
+            date_header=False,
+            proxy_headers=False,
+            timeout_graceful_shutdown=GRACE_SECONDS,
+        )
+        await _Announcing(config, server, open_browser).serve([listener])
+
+
+class _Announcing(uvicorn.Server):
+    """Says when it is ready, in exactly one line; lets go of sockets before it waits for them."""
+
+    def __init__(self, config: uvicorn.Config, server: Server, open_browser: bool | None) -> None:
+        super().__init__(config)
+        self._server = server
+        self._open_browser = open_browser
+        self._address = server.settings.data_dir / "server.json"
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        link = await self._server.database.write(
+            lambda conn: _admin_link(conn, self._server.settings)
+        )
+        self._publish_address()
+        click.echo(f"Instar is ready: {link}")
+        sys.stdout.flush()
+        if self._open_browser or (self._open_browser is None and _has_screen()):
+            await asyncio.to_thread(webbrowser.open, link)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._address.unlink(missing_ok=True)
+        await self._server.let_go()
+        await super().shutdown(sockets)
+
+    def _publish_address(self) -> None:
+        """Tell other `instar` commands on this machine, and only those, where the server is."""
+        settings = self._server.settings
+        address = {"url": local_url(settings), "token": self._server.command_token}
+        self._address.touch(mode=0o600)
+        self._address.write_text(json.dumps(address))
+
+
+def _admin_link(conn: Connection, settings: Settings) -> str:
+    ticket = accounts.create_ticket(conn, accounts.ensure_admin(conn))
+    return f"{base_url(settings)}/login#ticket={ticket.value}"
+
+
+def _listen(settings: Settings) -> socket.socket:
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    try:
+        return socket.create_server((settings.host, settings.port), family=family, backlog=BACKLOG)
+    except OSError as error:
+        reason = os.strerror(error.errno) if error.errno else str(error)
+        raise OSError(f"cannot listen on {settings.host}:{settings.port}: {reason}") from None
+
+
+def _has_screen() -> bool:
+    return sys.stdout.isatty() and bool(
+        sys.platform == "darwin" or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    )

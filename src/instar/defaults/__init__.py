@@ -1,0 +1,5 @@
+"""Built-in plugins. They import `instar.sdk` alone and come in by the same door as any other."""
+
+from instar.defaults.chat import plugin as chat
+
+PLUGINS = (chat,)

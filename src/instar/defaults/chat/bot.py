@@ -1,0 +1,57 @@
+"""The handler: finds the command, streams the answer."""
+
+import asyncio
+import re
+from collections.abc import Iterable
+
+from instar.defaults.chat.replies import DEMO, HELP, pieces, reply_to
+from instar.sdk import Handler, Item, TurnContext
+
+PACE_SECONDS = 0.012
+"""Between two pieces of an answer: brisk, but it can be seen to stream."""
+
+STREAM_MOST = 100_000
+DELAY_MOST_MS = 10_000
+_STREAM = re.compile(r"/stream\s+(\d{1,6})(?:\s+(\d{1,5}))?\s*")
+
+
+class Bot(Handler):
+    """Answers every message; commands begin with a slash."""
+
+    id = "core.chat"
+
+    async def on_message(self, ctx: TurnContext, message: Item) -> None:
+        text = "".join(part.text for part in message.content).strip()
+        if stream := _STREAM.fullmatch(text):
+            count = min(int(stream[1]), STREAM_MOST)
+            delay = min(int(stream[2] or 0), DELAY_MOST_MS) / 1000
+            await _write(ctx, [f"token{number} " for number in range(count)], delay)
+        elif text == "/fail":
+            raise RuntimeError("asked to fail")
+        else:
+            await _write(ctx, pieces(_answer(text, message, ctx)), PACE_SECONDS)
+
+
+def _answer(text: str, message: Item, ctx: TurnContext) -> str:
+    match text.split(maxsplit=1):
+        case ["/help", *_]:
+            return HELP
+        case ["/demo", *_]:
+            return DEMO
+        case ["/stream", *_]:
+            return "Say `/stream N` or `/stream N DELAY_MS`, as in `/stream 200 20`."
+        case [command, *_] if re.fullmatch(r"/[a-z]+", command):
+            return f"I do not know `{command}`. Say `/help` to see what I can do."
+    return reply_to(message, ctx.user)
+
+
+async def _write(ctx: TurnContext, parts: Iterable[str], delay: float) -> None:
+    async with ctx.answer() as answer:
+        # A continued answer begins where the stopped one ended.
+        skip = len(answer.text)
+        for part in parts:
+            fresh, skip = part[skip:], max(0, skip - len(part))
+            if fresh:
+                await answer.append(fresh)
+                if delay:
+                    await asyncio.sleep(delay)

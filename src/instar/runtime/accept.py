@@ -1,0 +1,221 @@
+"""Units of work that accept turns: everything a submit changes, in one transaction [T1]."""
+
+from typing import NamedTuple
+
+import msgspec
+
+from instar.model.access import Principal
+from instar.protocol import codec
+from instar.protocol.base import TITLE_CHARS
+from instar.protocol.down import (
+    ItemAdded,
+    ItemPayload,
+    ItemRemoved,
+    ItemRemovedPayload,
+    ItemUpdated,
+    ThreadUpdated,
+    ThreadUpdatedPayload,
+    TurnAccepted,
+    TurnAcceptedPayload,
+    TurnStart,
+    TurnStartPayload,
+)
+from instar.protocol.errors import InstarError
+from instar.protocol.ids import new_id
+from instar.protocol.threads import Author, Item, Thread, Turn
+from instar.protocol.up import TurnContinue, TurnRetry, TurnSubmit
+from instar.storage import items, submissions, threads, turns
+from instar.storage.attachments import link_attachments
+from instar.storage.database import Connection
+from instar.storage.log import Appender, LoggedEvent
+from instar.storage.turns import TurnKind
+
+QUEUED_TURNS = 8
+
+TurnMessage = TurnSubmit | TurnRetry | TurnContinue
+
+
+class Accepted(NamedTuple):
+    """What came of a turn message.
+
+    `answer` is the `turn.accepted` for the asker. `turn` is what to run, if it opened.
+    `in_the_way`: nothing was changed, these turns must end first (policy `interrupt`).
+    """
+
+    answer: bytes = b""
+    events: list[LoggedEvent] = []
+    turn: Turn | None = None
+    message: Item | None = None
+    continued: Item | None = None
+    in_the_way: list[Turn] = []
+
+
+def accept(conn: Connection, principal: Principal, asked: TurnMessage, handler: str) -> Accepted:
+    """Accept a turn, or repeat what was answered to the same message before [T2].
+
+    Raises InstarError: `not_found.*`, `forbidden.*`, `locked.thread`, `conflict.*`, `validation.*`.
+    """
+    thread = threads.access_thread(conn, principal, asked.thread_id, "write")
+    digest = submissions.body_hash(
+        type(asked).__struct_config__.tag, asked.thread_id, asked.payload
+    )
+    before = submissions.find_answer(conn, principal.user.id, asked.id, digest)
+    if before is not None:
+        return Accepted(answer=_as_duplicate(before))
+    threads.demand_unlocked(thread)
+    pending = turns.load_pending(conn, thread.id)
+    if pending and _must_wait_for(asked, pending):
+        return Accepted(in_the_way=pending)
+    log = Appender(conn, thread.id)
+    turn = Turn(
+        id=new_id("trn"),
+        thread_id=thread.id,
+        status="queued" if pending else "open",
+        user_id=principal.user.id,
+        created_at=log.ts,
+    )
+    match asked:
+        case TurnSubmit():
+            accepted = _submit(conn, log, principal, thread, asked, turn)
+        case TurnRetry():
+            accepted = _retry(conn, log, asked, turn)
+        case TurnContinue():
+            accepted = _continue(conn, log, asked, turn)
+    if turn.status == "open":
+        log.append(TurnStart, TurnStartPayload(handler=handler), turn_id=turn.id)
+    if accepted.continued is not None:
+        payload = ItemPayload(item=accepted.continued)
+        log.append(ItemUpdated, payload, turn_id=turn.id)
+    events = log.close()
+    answer = next(event for event in events if isinstance(event.event, TurnAccepted)).frame
+    submissions.save_answer(conn, principal.user.id, asked.id, digest, answer)
+    return accepted._replace(
+        answer=answer, events=events, turn=turn if turn.status == "open" else None
+    )
+
+
+def _must_wait_for(asked: TurnMessage, pending: list[Turn]) -> bool:
+    policy = asked.payload.policy if isinstance(asked, TurnSubmit) else "reject"
+    if policy == "interrupt":
+        return True
+    changes_history = not isinstance(asked, TurnSubmit) or asked.payload.replaces is not None
+    if policy == "reject" or changes_history:
+        raise InstarError(
+            "conflict.turn_open", "The thread has an open turn. Stop it or wait for its end."
+        )
+    if len(pending) > QUEUED_TURNS:
+        raise InstarError("conflict.queue_full", f"{QUEUED_TURNS} turns wait already.")
+    return False
+
+
+def _submit(
+    conn: Connection,
+    log: Appender,
+    principal: Principal,
+    thread: Thread,
+    asked: TurnSubmit,
+    turn: Turn,
+) -> Accepted:
+    written = asked.payload.input
+    if not written.attachments and not any(part.text.strip() for part in written.content):
+        raise InstarError(
+            "validation.empty_input", "The message is empty.", path="/payload/input/content"
+        )
+    if asked.payload.replaces is not None:
+        replaced = items.get_item(conn, thread.id, asked.payload.replaces)
+        if replaced.type != "user_message":
+            raise InstarError(
+                "conflict.not_a_message",
+                "Only a user's message can be edited.",
+                path="/payload/replaces",
+            )
+        _remove_from(conn, log, replaced.position)
+    if not thread.title:
+        _give_title(conn, log, " ".join(part.text for part in written.content))
+    user = principal.user
+    message = Item(
+        id=new_id("itm"),
+        thread_id=thread.id,
+        turn_id=turn.id,
+        type="user_message",
+        status="done",
+        author=Author(type="user", id=user.id, name=user.name),
+        created_at=log.ts,
+        position=log.head + 1,
+        content=list(written.content),
+        attachments=link_attachments(conn, user.id, thread.id, written.attachments),
+    )
+    items.insert_item(conn, message)
+    log.append(ItemAdded, ItemPayload(item=message), turn_id=turn.id)
+    return _accepted(conn, log, asked, turn, "submit", message)
+
+
+def _retry(conn: Connection, log: Appender, asked: TurnRetry, turn: Turn) -> Accepted:
+    if asked.payload.turn_id is not None:
+        answered = turns.get_turn(conn, log.thread_id, asked.payload.turn_id)
+    else:
+        answered = turns.find_latest(conn, log.thread_id)
+    if answered is None or answered.item_id is None:
+        raise InstarError("conflict.nothing_to_retry", "There is no message to answer again.")
+    try:
+        message = items.get_item(conn, log.thread_id, answered.item_id)
+    except InstarError:
+        raise InstarError(
+            "conflict.nothing_to_retry", "The message of that turn was removed."
+        ) from None
+    _remove_from(conn, log, message.position + 1)
+    return _accepted(conn, log, asked, turn, "retry", message)
+
+
+def _continue(conn: Connection, log: Appender, asked: TurnContinue, turn: Turn) -> Accepted:
+    newest, _ = items.load_newest(conn, log.thread_id, 1)
+    stopped = newest[0] if newest else None
+    if stopped is None or stopped.type != "assistant_message" or stopped.status != "incomplete":
+        raise InstarError(
+            "conflict.nothing_to_continue", "The last answer is not an unfinished one."
+        )
+    before = turns.get_turn(conn, log.thread_id, stopped.turn_id or "")
+    message = items.get_item(conn, log.thread_id, before.item_id or "")
+    continued = msgspec.structs.replace(
+        stopped, status="in_progress", attempt=stopped.attempt + 1, turn_id=turn.id
+    )
+    items.save_item(conn, continued)
+    accepted = _accepted(conn, log, asked, turn, "continue", message)
+    return accepted._replace(continued=continued)
+
+
+def _accepted(
+    conn: Connection,
+    log: Appender,
+    asked: TurnMessage,
+    turn: Turn,
+    kind: TurnKind,
+    message: Item,
+) -> Accepted:
+    turns.insert_turn(conn, turn, kind, message.id)
+    payload = TurnAcceptedPayload(turn=turn, item_id=message.id)
+    log.append(TurnAccepted, payload, turn_id=turn.id, ref=asked.id)
+    return Accepted(message=message)
+
+
+def _remove_from(conn: Connection, log: Appender, position: int) -> None:
+    removed = items.remove_from(conn, log.thread_id, position)
+    if removed:
+        log.append(ItemRemoved, ItemRemovedPayload(item_ids=removed))
+
+
+def _give_title(conn: Connection, log: Appender, text: str) -> None:
+    line = next((line.strip() for line in text.splitlines() if line.strip()), "")
+    if not line:
+        return
+    title = line if len(line) <= 60 else line[:59].rstrip() + "…"
+    threads.change_thread(conn, log.thread_id, title=title[:TITLE_CHARS])
+    owners = threads.load_owners_view(conn, log.thread_id)
+    as_logged = msgspec.structs.replace(owners, head=log.head + 1, updated_at=log.ts, last_read=0)
+    log.append(ThreadUpdated, ThreadUpdatedPayload(thread=as_logged))
+
+
+def _as_duplicate(answer: bytes) -> bytes:
+    accepted = msgspec.json.decode(answer, type=TurnAccepted)
+    payload = msgspec.structs.replace(accepted.payload, dup=True)
+    return codec.encode(msgspec.structs.replace(accepted, payload=payload))

@@ -1,0 +1,92 @@
+"""Users and their sessions. Whoever loses a right loses the open connections that had it [C10]."""
+
+from instar.model.access import Principal
+from instar.model.settings import Settings
+from instar.protocol.close_codes import CloseCode
+from instar.protocol.errors import InstarError
+from instar.protocol.rest import CreateUser, LoginLink
+from instar.protocol.threads import Role, User
+from instar.pubsub.hub import Hub
+from instar.storage import accounts
+from instar.storage.accounts import Secret
+from instar.storage.database import Connection, Database
+
+
+class Accounts:
+    """The verbs of users and sessions, each one unit of work."""
+
+    def __init__(self, database: Database, hub: Hub) -> None:
+        self._database = database
+        self._hub = hub
+
+    async def find(self, session: str) -> Principal | None:
+        """Whose session this is, or None."""
+        return await self._database.read(accounts.find_principal, session)
+
+    async def first_admin(self) -> Principal:
+        """Who acts with the admin token. The server makes the first admin at its start."""
+        return Principal(await self._database.read(accounts.ensure_admin))
+
+    async def redeem(self, ticket: str) -> tuple[User, Secret]:
+        """Exchange a one-time ticket for a session. Raises `unauthorized.ticket`."""
+        return await self._database.write(lambda conn: accounts.redeem_ticket(conn, ticket))
+
+    async def users(self) -> list[User]:
+        """Every user by name."""
+        return await self._database.read(accounts.load_users)
+
+    async def create_user(self, body: CreateUser, base_url: str) -> LoginLink:
+        """A new user with a link to sign in. Raises `conflict.user_name`."""
+
+        def work(conn: Connection) -> LoginLink:
+            return _link(conn, accounts.create_user(conn, body.name, body.role), base_url)
+
+        return await self._database.write(work)
+
+    async def login_link(self, user_id: str, base_url: str) -> LoginLink:
+        """One more link that signs a user in once. Raises `not_found.user`."""
+        return await self._database.write(
+            lambda conn: _link(conn, accounts.get_user(conn, user_id), base_url)
+        )
+
+    async def set_role(self, user_id: str, role: Role) -> User:
+        """Give a user another role. Raises `conflict.last_admin` rather than leave none."""
+
+        def work(conn: Connection) -> User:
+            user = accounts.get_user(conn, user_id)
+            admins = [one for one in accounts.load_users(conn) if one.role == "admin"]
+            if role != "admin" and admins == [user]:
+                raise InstarError("conflict.last_admin", "This is the only admin.")
+            return accounts.set_role(conn, user_id, role)
+
+        return await self._database.write(work, lambda _: self._revoke(user_id, "role changed"))
+
+    async def end_session(self, principal: Principal) -> None:
+        """Make the principal's session void and close its connections. A token has no session."""
+        session = principal.session
+        if session is not None:
+            await self._database.write(
+                lambda conn: accounts.end_session(conn, session),
+                lambda _: self._revoke(principal.user.id, "session ended", session),
+            )
+
+    def _revoke(self, user_id: str, reason: str, session: str | None = None) -> None:
+        for reader in self._hub.readers_by_user(user_id):
+            if session is None or reader.principal.session == session:
+                reader.close(CloseCode.REVOKED, reason)
+
+
+def base_url(settings: Settings) -> str:
+    """Where people reach the server, without a slash at the end."""
+    if settings.public_url:
+        return settings.public_url.rstrip("/")
+    wildcard = settings.host in ("", "0.0.0.0", "::")
+    host = "127.0.0.1" if wildcard else settings.host
+    return f"http://[{host}]:{settings.port}" if ":" in host else f"http://{host}:{settings.port}"
+
+
+def _link(conn: Connection, user: User, base_url: str) -> LoginLink:
+    ticket = accounts.create_ticket(conn, user)
+    return LoginLink(
+        user=user, url=f"{base_url}/login#ticket={ticket.value}", expires_at=ticket.expires_at
+    )

@@ -1,0 +1,98 @@
+"""Open items: text that grows in memory, flows to readers at once and is checkpointed [D1-D3]."""
+
+import asyncio
+from collections.abc import Callable
+
+import msgspec
+
+from instar.protocol.base import PROTOCOL_VERSION
+from instar.protocol.down import TurnDelta, TurnDeltaPayload
+from instar.protocol.errors import InstarError
+from instar.protocol.ids import new_id, now
+from instar.protocol.threads import Item, ItemStatus, OutputText, text_of
+from instar.pubsub.frame import frame_of
+from instar.pubsub.hub import Hub
+
+ANSWER_CHARS = 4 * 1_048_576
+
+
+class OpenAnswer:
+    """An assistant message while a turn writes it. `changed` is called when a checkpoint is due."""
+
+    def __init__(self, item: Item, hub: Hub, changed: Callable[["OpenAnswer"], None]) -> None:
+        self._item = item
+        self._hub = hub
+        self._changed = changed
+        self._parts = [text_of(item)]
+        self._unsent: list[str] = []
+        self.base = self.length = len(self._parts[0])
+        self.ended = False
+
+    @property
+    def id(self) -> str:
+        return self._item.id
+
+    @property
+    def attempt(self) -> int:
+        return self._item.attempt
+
+    @property
+    def text(self) -> str:
+        """All of it so far."""
+        if len(self._parts) > 1:
+            self._parts = ["".join(self._parts)]
+        return self._parts[0]
+
+    async def append(self, delta: str) -> None:
+        """Add text; see `instar.sdk.AnswerWriter`."""
+        self.add(delta)
+        await asyncio.sleep(0)
+
+    def add(self, delta: str) -> None:
+        """Add text without giving way."""
+        if self.ended:
+            raise RuntimeError("the answer has ended")
+        if self.length + len(delta) > ANSWER_CHARS:
+            raise InstarError("too_large.answer", "The answer is too long.")
+        if not delta:
+            return
+        if not delta.isascii():
+            delta.encode()
+        if not self._unsent:
+            asyncio.get_running_loop().call_soon(self.flush)
+        self._unsent.append(delta)
+        self._parts.append(delta)
+        self.length += len(delta)
+        self._changed(self)
+
+    def flush(self) -> None:
+        """Send what has gathered since the last time as one frame."""
+        if self._unsent:
+            delta = "".join(self._unsent)
+            self._unsent.clear()
+            self._hub.publish(
+                self._item.thread_id, [frame_of(self._delta(self.length - len(delta), delta))]
+            )
+
+    def rest(self, pos: int) -> TurnDelta | None:
+        """What a reader that holds `pos` code points lacks, flushed text only."""
+        sent = self.length - sum(map(len, self._unsent))
+        return self._delta(pos, self.text[pos:sent]) if pos < sent else None
+
+    def item(self, status: ItemStatus = "in_progress") -> Item:
+        """The item with its text so far."""
+        return msgspec.structs.replace(
+            self._item, status=status, content=[OutputText(text=self.text)]
+        )
+
+    def _delta(self, pos: int, delta: str) -> TurnDelta:
+        return TurnDelta(
+            v=PROTOCOL_VERSION,
+            id=new_id("evt"),
+            ts=now(),
+            thread_id=self._item.thread_id,
+            turn_id=self._item.turn_id or "",
+            payload=TurnDeltaPayload(
+                item_id=self._item.id, attempt=self._item.attempt, pos=pos, delta=delta
+            ),
+        )

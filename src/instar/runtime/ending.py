@@ -1,0 +1,100 @@
+"""Units of work that end turns: exactly one `turn.end` each, then the next queued one opens [T4]."""
+
+from typing import NamedTuple
+
+import msgspec
+
+from instar.protocol.down import (
+    ItemDone,
+    ItemPayload,
+    TurnEnd,
+    TurnEndPayload,
+    TurnStart,
+    TurnStartPayload,
+)
+from instar.protocol.errors import ErrorPayload
+from instar.protocol.threads import EndStatus, Item, Turn
+from instar.storage import items, turns
+from instar.storage.database import Connection
+from instar.storage.log import Appender, LoggedEvent
+
+
+class Next(NamedTuple):
+    """A queued turn that has opened, with the message that it answers."""
+
+    turn: Turn
+    message: Item
+
+
+class Ended(NamedTuple):
+    """The events of an ending, and what to run now."""
+
+    events: list[LoggedEvent] = []
+    next: Next | None = None
+
+
+def end(
+    conn: Connection,
+    turn: Turn,
+    status: EndStatus,
+    open_items: list[Item],
+    handler: str,
+    *,
+    error: ErrorPayload | None = None,
+    go_on: bool = True,
+) -> Ended:
+    """End a turn and what it has open, with the text of `open_items` where that is newer than
+    what is stored. A turn that has ended stays as it is. `go_on`: open the next queued turn.
+    """
+    log = Appender(conn, turn.thread_id)
+    if not turns.end_turn(conn, turn.id, turn.thread_id, status, log.ts):
+        return Ended()
+    newest = {item.id: item for item in open_items}
+    for stored in items.load_open(conn, turn.id):
+        done = msgspec.structs.replace(
+            newest.get(stored.id, stored), status="done" if status == "completed" else "incomplete"
+        )
+        items.save_item(conn, done)
+        log.append(ItemDone, ItemPayload(item=done), turn_id=turn.id)
+    payload = TurnEndPayload(status=status, retryable=status != "completed", error=error)
+    log.append(TurnEnd, payload, turn_id=turn.id)
+    following = _open_next(conn, log, handler) if go_on else None
+    return Ended(log.close(), following)
+
+
+def end_item(conn: Connection, item: Item) -> list[LoggedEvent]:
+    """End an item whose turn goes on."""
+    log = Appender(conn, item.thread_id)
+    items.save_item(conn, item)
+    log.append(ItemDone, ItemPayload(item=item), turn_id=item.turn_id)
+    return log.close()
+
+
+def end_dead(conn: Connection, handler: str) -> list[Ended]:
+    """End what a dead server left open as `interrupted`; its queued turns open [T7]."""
+    pending = turns.load_all_pending(conn)
+    ended = [
+        end(conn, turn, "interrupted", [], handler) for turn in pending if turn.status == "open"
+    ]
+    opened = {one.next.turn.thread_id for one in ended if one.next is not None}
+    with_open = {turn.thread_id for turn in pending if turn.status == "open"}
+    for thread_id in {turn.thread_id for turn in pending} - with_open - opened:
+        log = Appender(conn, thread_id)
+        following = _open_next(conn, log, handler)
+        ended.append(Ended(log.close(), following))
+    return ended
+
+
+def _open_next(conn: Connection, log: Appender, handler: str) -> Next | None:
+    for waiting in turns.load_pending(conn, log.thread_id):
+        row = turns.get_turn(conn, log.thread_id, waiting.id)
+        message = items.find_item(conn, log.thread_id, row.item_id)
+        if message is None:
+            # Its message was removed while it waited: there is nothing to answer.
+            turns.end_turn(conn, waiting.id, log.thread_id, "cancelled", log.ts)
+            log.append(TurnEnd, TurnEndPayload(status="cancelled"), turn_id=waiting.id)
+            continue
+        turns.open_turn(conn, waiting.id, log.thread_id)
+        log.append(TurnStart, TurnStartPayload(handler=handler), turn_id=waiting.id)
+        return Next(msgspec.structs.replace(waiting, status="open"), message)
+    return None

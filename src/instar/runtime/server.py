@@ -1,0 +1,168 @@
+"""A server without sockets: everything that lives as long as it, opened and closed in order."""
+
+import asyncio
+import fcntl
+import secrets
+from collections.abc import AsyncGenerator, Generator, Iterable
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+from typing import Self
+
+import structlog
+
+from instar import __version__
+from instar.model.settings import Settings
+from instar.protocol.base import PROTOCOL_VERSION
+from instar.protocol.close_codes import CloseCode
+from instar.protocol.down import PresenceState, PresenceStatePayload
+from instar.protocol.ids import new_id, now
+from instar.pubsub.frame import frame_of
+from instar.pubsub.hub import Hub, Reader
+from instar.pubsub.presence import Presence
+from instar.runtime.feed import Feed
+from instar.runtime.handlers import Handlers
+from instar.runtime.journal import Journal
+from instar.runtime.plugins import Plugins
+from instar.runtime.read_marks import ReadMarks
+from instar.runtime.resume import Resume
+from instar.runtime.threads import Threads
+from instar.runtime.turns import Turns
+from instar.sdk import Plugin
+from instar.storage import accounts, submissions
+from instar.storage.database import Connection, Database
+from instar.storage.migrate import migrate
+
+log = structlog.get_logger(__name__)
+
+TICK_SECONDS = 1.0
+PRESENCE_SECONDS = 0.1
+
+
+class DataDirInUse(Exception):
+    """Another server has the data folder."""
+
+
+class Server:
+    """The parts of a running server, by name. Made by `Server.open`."""
+
+    version = __version__
+
+    def __init__(self, settings: Settings, database: Database) -> None:
+        self.settings = settings
+        self.database = database
+        self.hub = Hub()
+        self.presence = Presence(self.hub)
+        self.feed = Feed(database, self.hub)
+        self.journal = Journal(database, self.hub, self.feed)
+        self.handlers = Handlers()
+        self.plugins = Plugins(self.handlers)
+        self.turns = Turns(database, self.hub, self.journal, self.handlers, settings.turn_seconds)
+        self.threads = Threads(self.journal)
+        self.read_marks = ReadMarks(database, self.feed)
+        self.resume = Resume(database, self.hub, self.turns)
+        self.command_token = secrets.token_urlsafe(32)
+        """Bearer token of the commands that run on this machine while the server does."""
+        self._by_token: dict[str, Reader] = {}
+        self._presence_due: set[str] = set()
+
+    @classmethod
+    @asynccontextmanager
+    async def open(cls, settings: Settings, plugins: Iterable[Plugin] = ()) -> AsyncGenerator[Self]:
+        """Open the data folder, end what a dead server left, run until the block ends.
+
+        Raises DataDirInUse, ValueError for a database that is not supported.
+        """
+        settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with lock_data_dir(settings.data_dir):
+            migrate(settings.database_path)
+            async with Database(settings.database_path) as database:
+                server = cls(settings, database)
+                await server._start(plugins)
+                try:
+                    yield server
+                finally:
+                    await server._stop()
+
+    def enter(self, reader: Reader, token: str, older: str | None) -> None:
+        """A connection has said hello; the client's older one, if any, is let go [C7]."""
+        zombie = self._by_token.get(older) if older else None
+        if zombie is not None and zombie.principal.user.id == reader.principal.user.id:
+            zombie.close(CloseCode.SUPERSEDED, "the client has connected again")
+        self._by_token[token] = reader
+        self.hub.enter(reader)
+
+    def exit(self, reader: Reader, token: str) -> None:
+        """A connection has ended."""
+        self._by_token.pop(token, None)
+        for thread_id in self.hub.exit(reader):
+            self.presence.forget(reader, thread_id)
+            self.tell_presence(thread_id)
+
+    def tell_presence(self, thread_id: str) -> None:
+        """Tell everyone in a thread soon who is there: once for all that changes until then [S2]."""
+        if not self._presence_due:
+            asyncio.get_running_loop().call_later(PRESENCE_SECONDS, self._tell_presence)
+        self._presence_due.add(thread_id)
+
+    def _tell_presence(self) -> None:
+        due, self._presence_due = self._presence_due, set()
+        for thread_id in due:
+            readers = self.hub.readers_of(thread_id)
+            if readers:
+                frame = frame_of(self._presence_state(thread_id), ephemeral=True)
+                for reader in readers:
+                    reader.send(frame)
+
+    def _presence_state(self, thread_id: str) -> PresenceState:
+        return PresenceState(
+            v=PROTOCOL_VERSION,
+            id=new_id("evt"),
+            ts=now(),
+            thread_id=thread_id,
+            payload=PresenceStatePayload(users=self.presence.present(thread_id)),
+        )
+
+    async def _start(self, plugins: Iterable[Plugin]) -> None:
+        for plugin in plugins:
+            self.plugins.load(plugin)
+        await self.database.write(_housekeeping)
+        interrupted = await self.turns.recover()
+        if interrupted:
+            log.info("turns.interrupted", count=interrupted)
+        self._ticking = asyncio.create_task(self._tick(), name="tick")
+
+    async def let_go(self) -> None:
+        """End open turns, tell every client, and send them away to come back [C6]."""
+        await self.turns.stop()
+        for reader in self.hub.readers:
+            reader.close(CloseCode.RESTART, "the server is restarting")
+
+    async def _stop(self) -> None:
+        self._ticking.cancel()
+        await self.let_go()
+        await self.feed.stop()
+        self.plugins.close()
+
+    async def _tick(self) -> None:
+        loop = asyncio.get_running_loop()
+        while True:
+            await asyncio.sleep(TICK_SECONDS)
+            for thread_id in self.presence.expire(loop.time()):
+                self.tell_presence(thread_id)
+
+
+def _housekeeping(conn: Connection) -> None:
+    accounts.ensure_admin(conn)
+    accounts.forget_expired(conn)
+    submissions.forget_old(conn)
+
+
+@contextmanager
+def lock_data_dir(data_dir: Path) -> Generator[None]:
+    """Hold the data folder. Raises DataDirInUse when another process does."""
+    with (data_dir / "lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise DataDirInUse(f"another Instar uses {data_dir}") from None
+        yield

@@ -1,0 +1,164 @@
+"""One turn at work: its handler's task, what it has open, and its end."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager
+
+import structlog
+
+from instar.protocol.down import ItemAdded, ItemPayload
+from instar.protocol.errors import ErrorPayload, InstarError
+from instar.protocol.ids import new_id
+from instar.protocol.threads import Author, EndStatus, Item, OutputText, Turn, User
+from instar.pubsub.hub import Hub
+from instar.runtime import ending
+from instar.runtime.answers import OpenAnswer
+from instar.runtime.journal import Journal, Written
+from instar.sdk import Handler
+from instar.storage import items, turns
+from instar.storage.database import Connection, Database
+from instar.storage.log import Appender
+
+GIVE_UP_SECONDS = 2.0
+"""How long a stopped handler may take to clean up; then it is left behind."""
+
+Outcome = tuple[EndStatus, ErrorPayload | None]
+
+log = structlog.get_logger(__name__)
+
+
+class LiveTurn:
+    """A turn that runs here. It is what its handler knows as `TurnContext`."""
+
+    def __init__(
+        self,
+        turn: Turn,
+        user: User,
+        continued: Item | None,
+        *,
+        journal: Journal,
+        database: Database,
+        hub: Hub,
+        changed: Callable[[OpenAnswer], None],
+    ) -> None:
+        self.turn = turn
+        self.user = user
+        self._continued = continued
+        self._journal = journal
+        self._database = database
+        self._hub = hub
+        self._changed = changed
+        self._stopped: asyncio.Future[EndStatus] = asyncio.get_running_loop().create_future()
+        self.answers: dict[str, OpenAnswer] = {}
+        if continued is not None:
+            self._open(continued)
+
+    @property
+    def thread_id(self) -> str:
+        return self.turn.thread_id
+
+    @property
+    def turn_id(self) -> str:
+        return self.turn.id
+
+    async def history(self, limit: int = 50) -> list[Item]:
+        found, _ = await self._database.read(items.load_newest, self.thread_id, limit)
+        return found
+
+    @asynccontextmanager
+    async def answer(self) -> AsyncGenerator[OpenAnswer]:
+        opened = await self._reopen_or_add()
+        yield opened
+        # Not in a `finally`: what is open when a turn breaks ends with the turn, as incomplete.
+        await self._end_answer(opened)
+
+    async def reply(self, text: str) -> None:
+        async with self.answer() as answer:
+            await answer.append(text)
+
+    async def run(self, handler: Handler, message: Item, seconds: float) -> Outcome:
+        """Let the handler answer; returns how the turn ends. Never raises."""
+        task = asyncio.create_task(handler.on_message(self, message), name=f"turn {self.turn_id}")
+        await asyncio.wait(
+            {task, self._stopped}, timeout=seconds, return_when=asyncio.FIRST_COMPLETED
+        )
+        if task.done():
+            return self._outcome(task)
+        stopped = self._stopped.done()
+        task.cancel()
+        await asyncio.wait({task}, timeout=GIVE_UP_SECONDS)
+        if not task.done():
+            log.warning("turn.handler_ignores_cancel", turn_id=self.turn_id, handler=handler.id)
+        if stopped:
+            return self._stopped.result(), None
+        error = InstarError("internal.turn_timeout", f"The answer took longer than {seconds:g} s.")
+        return "failed", error.payload()
+
+    def stop(self, status: EndStatus) -> None:
+        """Cancel the handler; the turn ends with this status. The first stop counts."""
+        if not self._stopped.done():
+            self._stopped.set_result(status)
+
+    def finish_answers(self) -> list[Item]:
+        """Close every open item for the turn's end; returns them as they are."""
+        for answer in self.answers.values():
+            answer.flush()
+            answer.ended = True
+        return [answer.item() for answer in self.answers.values()]
+
+    def _outcome(self, task: asyncio.Task[None]) -> Outcome:
+        if task.cancelled():
+            return "cancelled", None
+        error = task.exception()
+        if error is None:
+            return "completed", None
+        if isinstance(error, InstarError):
+            return "failed", error.payload()
+        log.error("turn.failed", turn_id=self.turn_id, thread_id=self.thread_id, exc_info=error)
+        shown = InstarError(
+            "internal.handler", "The handler of this turn broke. The server's log says why."
+        )
+        return "failed", shown.payload()
+
+    async def _reopen_or_add(self) -> OpenAnswer:
+        if self._continued is not None:
+            reopened = self.answers[self._continued.id]
+            self._continued = None
+            return reopened
+        item = await self._journal.commit(self._add_answer, self._open)
+        return self.answers[item.id]
+
+    def _open(self, item: Item) -> None:
+        self.answers[item.id] = OpenAnswer(item, self._hub, self._changed)
+
+    async def _end_answer(self, answer: OpenAnswer) -> None:
+        answer.flush()
+        answer.ended = True
+        item = answer.item("done")
+
+        def work(conn: Connection) -> Written[None]:
+            turns.demand_open(conn, self.turn_id)
+            return Written(None, ending.end_item(conn, item))
+
+        await self._journal.commit(work, lambda _: self._forget(item.id))
+
+    def _forget(self, item_id: str) -> None:
+        self.answers.pop(item_id, None)
+
+    def _add_answer(self, conn: Connection) -> Written[Item]:
+        turns.demand_open(conn, self.turn_id)
+        log = Appender(conn, self.thread_id)
+        item = Item(
+            id=new_id("itm"),
+            thread_id=self.thread_id,
+            turn_id=self.turn_id,
+            type="assistant_message",
+            status="in_progress",
+            author=Author(type="assistant"),
+            created_at=log.ts,
+            position=log.head + 1,
+            content=[OutputText(text="")],
+        )
+        items.insert_item(conn, item)
+        log.append(ItemAdded, ItemPayload(item=item), turn_id=self.turn_id)
+        return Written(item, log.close())

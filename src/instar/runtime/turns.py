@@ -1,0 +1,189 @@
+"""The turns of this server: accepted, run, stopped and ended, whoever is connected [T6]."""
+
+import asyncio
+from functools import partial
+
+import structlog
+
+from instar.model.access import Principal
+from instar.protocol.errors import ErrorPayload, InstarError
+from instar.protocol.threads import EndStatus, Item, Turn, User
+from instar.protocol.up import TurnCancel
+from instar.pubsub.hub import Hub
+from instar.runtime import ending
+from instar.runtime.accept import Accepted, TurnMessage, accept
+from instar.runtime.answers import OpenAnswer
+from instar.runtime.checkpoints import Checkpoints
+from instar.runtime.handlers import Handlers
+from instar.runtime.journal import Journal, Written
+from instar.runtime.turn import LiveTurn
+from instar.storage import accounts, threads, turns
+from instar.storage.database import Connection, Database
+
+INTERRUPT_TRIES = 5
+END_RETRY_SECONDS = (0.2, 1.0, 5.0)
+STOP_SECONDS = 5.0
+
+log = structlog.get_logger(__name__)
+
+
+class Turns:
+    """Owns the task of every open turn."""
+
+    def __init__(
+        self,
+        database: Database,
+        hub: Hub,
+        journal: Journal,
+        handlers: Handlers,
+        turn_seconds: float,
+    ) -> None:
+        self._database = database
+        self._hub = hub
+        self._journal = journal
+        self._handlers = handlers
+        self._turn_seconds = turn_seconds
+        self._checkpoints = Checkpoints(database)
+        self._live: dict[str, LiveTurn] = {}
+        self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._stopping = False
+
+    async def accept(self, principal: Principal, asked: TurnMessage) -> Accepted:
+        """Accept a turn message; what is new was published when this returns.
+
+        Raises InstarError as `instar.runtime.accept.accept` does.
+        """
+        for _ in range(INTERRUPT_TRIES):
+            handler = self._handlers.floor().id
+
+            def work(conn: Connection, handler: str = handler) -> Written[Accepted]:
+                accepted = accept(conn, principal, asked, handler)
+                return Written(accepted, accepted.events)
+
+            accepted = await self._journal.commit(work, partial(self._start, principal.user))
+            if not accepted.in_the_way:
+                return accepted
+            await self._clear(accepted.in_the_way)
+        raise InstarError("conflict.turn_open", "Other turns keep opening in this thread.")
+
+    async def cancel(self, principal: Principal, asked: TurnCancel) -> None:
+        """Stop a turn of the thread, open or queued; one that has ended stays as it is [T5]."""
+
+        def find(conn: Connection) -> list[Turn]:
+            thread = threads.access_thread(conn, principal, asked.thread_id, "write")
+            if asked.payload.turn_id is not None:
+                found = turns.get_turn(conn, thread.id, asked.payload.turn_id)
+                return [turns.turn_of(found)]
+            return turns.load_pending(conn, thread.id)[:1]
+
+        for turn in await self._database.read(find):
+            await self._cancel(turn)
+
+    async def cancel_thread(self, thread_id: str) -> None:
+        """Stop all turns of a thread that is going away."""
+        await self._clear(await self._database.read(turns.load_pending, thread_id))
+
+    def open_answers(self, thread_id: str) -> list[OpenAnswer]:
+        """What is being written in the thread right now."""
+        live = self._live.get(thread_id)
+        return list(live.answers.values()) if live is not None else []
+
+    async def recover(self) -> int:
+        """End what a dead server left open, run what waited behind; returns how many were open [T7]."""
+        handler = self._handlers.floor().id
+        ended = await self._database.write(lambda conn: ending.end_dead(conn, handler))
+        for one in ended:
+            await self._run_next(one)
+        return sum(1 for one in ended if one.events)
+
+    async def stop(self) -> None:
+        """End open turns as interrupted; queued ones wait for the next start."""
+        self._stopping = True
+        for live in self._live.values():
+            live.stop("interrupted")
+        if self._tasks:
+            await asyncio.wait(self._tasks.values(), timeout=STOP_SECONDS)
+        for task in self._tasks.values():
+            task.cancel()
+        self._checkpoints.stop()
+
+    def _start(self, user: User, accepted: Accepted) -> None:
+        if accepted.turn is not None and accepted.message is not None:
+            self._run(accepted.turn, user, accepted.message, accepted.continued)
+
+    def _run(self, turn: Turn, user: User, message: Item, continued: Item | None = None) -> None:
+        live = LiveTurn(
+            turn,
+            user,
+            continued,
+            journal=self._journal,
+            database=self._database,
+            hub=self._hub,
+            changed=self._checkpoints.due,
+        )
+        self._live[turn.thread_id] = live
+        if self._stopping:
+            live.stop("interrupted")
+        task = asyncio.create_task(self._see_through(live, message), name=f"run {turn.id}")
+        self._tasks[turn.id] = task
+        task.add_done_callback(lambda _: self._tasks.pop(turn.id, None))
+
+    async def _see_through(self, live: LiveTurn, message: Item) -> None:
+        status, error = await live.run(self._handlers.floor(), message, self._turn_seconds)
+        ended = await self._end(live, status, error)
+        await self._run_next(ended)
+
+    async def _end(
+        self, live: LiveTurn, status: EndStatus, error: ErrorPayload | None
+    ) -> ending.Ended:
+        """Write the end, again and again while the database refuses: a turn must not hang."""
+        left = live.finish_answers()
+        handler = self._handlers.floor().id
+
+        def work(conn: Connection) -> Written[ending.Ended]:
+            go_on = not self._stopping
+            ended = ending.end(conn, live.turn, status, left, handler, error=error, go_on=go_on)
+            return Written(ended, ended.events)
+
+        def over(_: ending.Ended) -> None:
+            if self._live.get(live.thread_id) is live:
+                del self._live[live.thread_id]
+
+        attempt = 0
+        while True:
+            try:
+                return await self._journal.commit(work, over)
+            except InstarError as failure:
+                pause = END_RETRY_SECONDS[min(attempt, len(END_RETRY_SECONDS) - 1)]
+                log.error("turn.end_failed", turn_id=live.turn_id, code=failure.code, retry=pause)
+                if self._stopping:
+                    # The next start ends it from its last checkpoint.
+                    return ending.Ended()
+                await asyncio.sleep(pause)
+                attempt += 1
+
+    async def _run_next(self, ended: ending.Ended) -> None:
+        if ended.next is not None:
+            user = await self._database.read(accounts.get_user, ended.next.turn.user_id)
+            self._run(ended.next.turn, user, ended.next.message)
+
+    async def _clear(self, pending: list[Turn]) -> None:
+        # The queued ones first, so that ending the open one opens none of them.
+        for turn in reversed(pending):
+            await self._cancel(turn)
+
+    async def _cancel(self, turn: Turn) -> None:
+        live = self._live.get(turn.thread_id)
+        if live is not None and live.turn_id == turn.id:
+            live.stop("cancelled")
+            if (task := self._tasks.get(turn.id)) is not None:
+                await asyncio.wait({task}, timeout=STOP_SECONDS)
+            return
+        if turn.status == "queued":
+            handler = self._handlers.floor().id
+
+            def work(conn: Connection) -> Written[None]:
+                ended = ending.end(conn, turn, "cancelled", [], handler, go_on=False)
+                return Written(None, ended.events)
+
+            await self._journal.commit(work)

@@ -1,0 +1,180 @@
+"""One live socket: it reads frames, answers them, and is a reader of threads."""
+
+import asyncio
+import random
+import secrets
+
+import structlog
+
+from instar.model.access import Principal
+from instar.model.bucket import TokenBucket
+from instar.protocol import codec
+from instar.protocol.base import (
+    HEARTBEAT_GRACE_SECONDS,
+    HEARTBEAT_SECONDS,
+    HELLO_SECONDS,
+    PROTOCOL_VERSION,
+)
+from instar.protocol.close_codes import CloseCode
+from instar.protocol.down import (
+    ERRORS,
+    Limits,
+    SessionPing,
+    SessionPingPayload,
+    SessionWelcome,
+    SessionWelcomePayload,
+)
+from instar.protocol.errors import InstarError
+from instar.protocol.ids import new_id, now
+from instar.protocol.up import SessionHello, SessionPong
+from instar.pubsub.frame import Frame, frame_of
+from instar.runtime.server import Server
+from instar.transport.socket.messages import answer
+from instar.transport.socket.outlet import Outlet
+
+MESSAGE_BURST = 60
+REFUSED_MESSAGES = 600
+LIGHT_PER_SECOND = 5
+LIGHT_MESSAGES = ("session.pong", "presence.set")
+
+log = structlog.get_logger(__name__)
+
+
+class Connection:
+    """A `Reader` over one socket. Times are the event loop's."""
+
+    def __init__(self, server: Server, principal: Principal, outlet: Outlet) -> None:
+        self._loop = asyncio.get_running_loop()
+        at = self._loop.time()
+        self.server = server
+        self.principal = principal
+        self.id = new_id("con")
+        self.resume_token = secrets.token_urlsafe(24)
+        self._outlet = outlet
+        self._greeted = False
+        self._heard = False
+        self._refused = 0
+        self._messages = TokenBucket(server.settings.messages_per_minute / 60, MESSAGE_BURST, at)
+        self._light = TokenBucket(LIGHT_PER_SECOND, LIGHT_PER_SECOND * 2, at)
+        self._timer = self._loop.call_later(HELLO_SECONDS, self._no_hello)
+
+    def send(self, frame: Frame) -> None:
+        self._outlet.put(frame)
+
+    def close(self, code: CloseCode, reason: str) -> None:
+        self._outlet.close(code, reason)
+
+    def leave(self) -> None:
+        """The socket has ended: take everything back that it stood for."""
+        self._timer.cancel()
+        if self._greeted:
+            self.server.exit(self, self.resume_token)
+
+    async def receive(self, body: bytes) -> None:
+        """Answer one frame. What is wrong with it is said to the client; nothing is raised."""
+        self._heard = True
+        ref: str | None = None
+        try:
+            head = codec.decode_head(body)
+            ref = head.ref
+            self._admit(head.type)
+            message = codec.decode_up(body, head)
+            if isinstance(message, SessionHello):
+                await self._greet(message)
+            elif not self._greeted:
+                self.close(CloseCode.MALFORMED, "session.hello comes first")
+            elif not isinstance(message, SessionPong):
+                await answer(self, message)
+        except codec.VersionError as error:
+            self.close(CloseCode.VERSION, error.message)
+        except InstarError as error:
+            self.refuse(error, ref)
+        except Exception:
+            log.exception("socket.message_failed", connection_id=self.id, ref=ref)
+            self.refuse(
+                InstarError("internal.error", "The server made a mistake; it is logged."), ref
+            )
+
+    def refuse(self, error: InstarError, ref: str | None, thread_id: str | None = None) -> None:
+        """Answer with an error [E7]."""
+        message = ERRORS[error.family](
+            v=PROTOCOL_VERSION,
+            id=new_id("evt"),
+            ts=now(),
+            ref=ref,
+            thread_id=thread_id,
+            payload=error.payload(),
+        )
+        self.send(frame_of(message))
+
+    async def _greet(self, hello: SessionHello) -> None:
+        if self._greeted:
+            raise InstarError("conflict.hello", "This connection has said hello.")
+        wanted = hello.payload.protocol
+        if not wanted.min <= PROTOCOL_VERSION <= wanted.max:
+            self.close(CloseCode.VERSION, f"this server speaks version {PROTOCOL_VERSION}")
+            return
+        self._greeted = True
+        self.server.enter(self, self.resume_token, hello.payload.resume_token)
+        self.send(frame_of(self._welcome(hello.id)))
+        self._timer.cancel()
+        self._arm_ping()
+        for thread_id, cursor in hello.payload.cursors.items():
+            try:
+                await self.server.resume.subscribe(self, thread_id, cursor, hello.id)
+                self.server.tell_presence(thread_id)
+            except InstarError as error:
+                self.refuse(error, hello.id, thread_id)
+
+    def _welcome(self, ref: str) -> SessionWelcome:
+        settings = self.server.settings
+        return SessionWelcome(
+            v=PROTOCOL_VERSION,
+            id=new_id("evt"),
+            ts=now(),
+            ref=ref,
+            payload=SessionWelcomePayload(
+                connection_id=self.id,
+                resume_token=self.resume_token,
+                user=self.principal.user,
+                heartbeat_ms=HEARTBEAT_SECONDS * 1000,
+                limits=Limits(
+                    upload_bytes=settings.upload_bytes, upload_count=settings.upload_count
+                ),
+                server=self.server.version,
+            ),
+        )
+
+    def _admit(self, message_type: object) -> None:
+        """Refuse what comes too fast [C9]."""
+        at = self._loop.time()
+        light = message_type in LIGHT_MESSAGES
+        if light and self._light.take(at) == 0:
+            return
+        wait = self._messages.take(at)
+        if wait == 0:
+            return
+        self._refused += 1
+        if self._refused >= REFUSED_MESSAGES:
+            self.close(CloseCode.RATE, "too many messages")
+        raise InstarError("rate_limited.messages", "Too many messages.", retry_after=round(wait, 3))
+
+    def _no_hello(self) -> None:
+        self.close(CloseCode.MALFORMED, "no session.hello in time")
+
+    def _ping(self) -> None:
+        payload = SessionPingPayload(seq=self._outlet.accepted + 1)
+        ping = SessionPing(v=PROTOCOL_VERSION, id=new_id("evt"), ts=now(), payload=payload)
+        self._heard = False
+        self.send(frame_of(ping))
+        self._timer = self._loop.call_later(HEARTBEAT_GRACE_SECONDS, self._check_pong)
+
+    def _check_pong(self) -> None:
+        if not self._heard:
+            self.close(CloseCode.HEARTBEAT, "no answer to session.ping")
+            return
+        self._arm_ping(HEARTBEAT_GRACE_SECONDS)
+
+    def _arm_ping(self, passed: float = 0.0) -> None:
+        pause = HEARTBEAT_SECONDS * random.uniform(0.8, 1.2) - passed
+        self._timer = self._loop.call_later(pause, self._ping)
