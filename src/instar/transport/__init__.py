@@ -1,0 +1,1 @@
+"""HTTP and the socket: the only rooms that know the web framework."""

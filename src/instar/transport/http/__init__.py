@@ -1,0 +1,1 @@
+"""The REST API, declared as one table of routes, and the page."""

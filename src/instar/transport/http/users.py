@@ -1,0 +1,26 @@
+"""Users, for admins."""
+
+from instar.protocol.base import Wire
+from instar.protocol.rest import LoginLink
+from instar.protocol.threads import User
+from instar.runtime.accounts import base_url
+from instar.transport.http.call import Call
+
+
+class Users(Wire):
+    """Every user by name."""
+
+    data: list[User]
+
+
+async def list_users(call: Call) -> Users:
+    return Users(data=await call.server.accounts.users())
+
+
+async def create_user(call: Call) -> LoginLink:
+    return await call.server.accounts.create_user(call.body, base_url(call.server.settings))
+
+
+async def create_login_link(call: Call) -> LoginLink:
+    url = base_url(call.server.settings)
+    return await call.server.accounts.login_link(call.path["user_id"], url)

@@ -1,0 +1,3 @@
+from tests.support.rest import ada, app, bob, person, script, server, settings
+
+__all__ = ["ada", "app", "bob", "person", "script", "server", "settings"]
