@@ -1,3 +1,0 @@
-from tests.support.rest import ada, app, bob, person, script, server, settings
-
-__all__ = ["ada", "app", "bob", "person", "script", "server", "settings"]
