@@ -1,6 +1,7 @@
 import type { ClientState, InstarClient } from '@instar/core';
 import { act, cleanup, render, screen } from '@testing-library/react';
-import { afterEach, expect, test } from 'vitest';
+import { Profiler, type ReactNode } from 'react';
+import { afterEach, expect, test, vi } from 'vitest';
 import { InstarProvider, useInstar, useSelector, useThread } from './index.ts';
 
 afterEach(cleanup);
@@ -33,8 +34,26 @@ class FakeClient {
   }
 }
 
-function draw(client: FakeClient, element: React.ReactNode) {
-  return render(<InstarProvider client={client.asClient()}>{element}</InstarProvider>);
+function draw(client: FakeClient, element: ReactNode, drawn?: () => void) {
+  return render(inProvider(client, element, drawn));
+}
+
+function inProvider(client: FakeClient, element: ReactNode, drawn: () => void = () => {}) {
+  return (
+    <InstarProvider client={client.asClient()}>
+      <Profiler id="drawn" onRender={drawn}>
+        {element}
+      </Profiler>
+    </InstarProvider>
+  );
+}
+
+function Count() {
+  return <p>{useSelector((state) => state.unreadable)}</p>;
+}
+
+function Ids() {
+  return <p>{useSelector((state) => Object.keys(state.threads), sameIds).join()}</p>;
 }
 
 function sameIds(one: string[], other: string[]) {
@@ -52,30 +71,20 @@ function Lost() {
 
 test('a selector draws again when what it selects changes, and only then', () => {
   const client = new FakeClient();
-  let drawn = 0;
-  function Count() {
-    drawn += 1;
-    return <p>{useSelector((state) => state.unreadable)}</p>;
-  }
-  draw(client, <Count />);
-  const before = drawn;
+  const drawn = vi.fn<() => void>();
+  draw(client, <Count />, drawn);
   act(() => client.set({ user: undefined }));
-  expect(drawn).toBe(before);
+  expect(drawn).toHaveBeenCalledTimes(1);
   act(() => client.set({ unreadable: 3 }));
   expect(screen.getByText('3')).toBeDefined();
 });
 
 test('a selector that makes a new value each time is held by its equality', () => {
   const client = new FakeClient();
-  let drawn = 0;
-  function Ids() {
-    drawn += 1;
-    return <p>{useSelector((state) => Object.keys(state.threads), sameIds).join()}</p>;
-  }
-  draw(client, <Ids />);
-  const before = drawn;
+  const drawn = vi.fn<() => void>();
+  draw(client, <Ids />, drawn);
   act(() => client.set({ unreadable: 1 }));
-  expect(drawn).toBe(before);
+  expect(drawn).toHaveBeenCalledTimes(1);
   act(() => client.set({ threads: { thr_1: {} } }));
   expect(screen.getByText('thr_1')).toBeDefined();
 });
@@ -86,11 +95,7 @@ test('a thread is open while the component is mounted, and changes with its id',
   expect(client.open).toEqual(['thr_1']);
   act(() => client.set({ threads: { thr_1: { sync: 'live' } } }));
   expect(screen.getByText('live')).toBeDefined();
-  page.rerender(
-    <InstarProvider client={client.asClient()}>
-      <Thread id="thr_2" />
-    </InstarProvider>,
-  );
+  page.rerender(inProvider(client, <Thread id="thr_2" />));
   expect(client.open).toEqual(['thr_2']);
   page.unmount();
   expect(client.open).toEqual([]);
