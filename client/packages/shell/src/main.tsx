@@ -1,10 +1,18 @@
+import { createClient } from '@instar/core';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { App } from './App.tsx';
+import { startTheme } from './page/theme.ts';
+import './styles/index.css';
 
-const root = document.getElementById('root');
-if (root)
-  createRoot(root).render(
-    <StrictMode>
-      <h1>Instar</h1>
-    </StrictMode>,
-  );
+startTheme();
+const client = createClient();
+if (location.pathname !== '/login') client.connect();
+
+const root = document.querySelector('#root');
+if (!root) throw new Error('The page has no #root');
+createRoot(root).render(
+  <StrictMode>
+    <App client={client} />
+  </StrictMode>,
+);

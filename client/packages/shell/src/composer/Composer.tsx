@@ -1,0 +1,131 @@
+import type { Attachment } from '@instar/protocol';
+import { type ClipboardEvent, type KeyboardEvent, useRef } from 'react';
+import { AutoGrow } from '../page/AutoGrow.tsx';
+import { IconButton } from '../page/Button.tsx';
+import { useMe } from '../page/me.ts';
+import { useDraft } from './draft.ts';
+import { Files } from './Files.tsx';
+import { useFileDrop } from './fileDrop.ts';
+import { textFault } from './limits.ts';
+import { useUploads } from './uploads.ts';
+
+export interface Message {
+  readonly text: string;
+  readonly attachments: readonly Attachment[];
+}
+
+interface Props {
+  readonly threadId: string | undefined;
+  /** Whether an answer is being written: a message then waits for its end. */
+  readonly answering?: boolean;
+  /** Resolves to false when the message could not be taken: what was written then stays. */
+  onSend(message: Message): Promise<boolean> | boolean;
+  onStop?(): void;
+  onTyping?(typing: boolean): void;
+  /** The person wants to write the last message again. */
+  onEditLast?(): void;
+}
+
+/** Where a message is written. */
+export function Composer(props: Props) {
+  const { threadId, answering = false, onSend, onStop, onTyping, onEditLast } = props;
+  const [text, setText] = useDraft(threadId);
+  const { uploads, add, remove, clear } = useUploads();
+  const { data: me } = useMe();
+  const dropping = useFileDrop(add);
+  const picker = useRef<HTMLInputElement>(null);
+  const sending = useRef(false);
+
+  const attachments = uploads.flatMap(({ attachment }) => attachment ?? []);
+  const uploading = uploads.some((each) => !each.attachment && each.error === undefined);
+  const fault = textFault(text);
+  const empty = text.trim() === '' && attachments.length === 0;
+  const ready = !empty && !uploading && fault === undefined;
+
+  const send = async () => {
+    if (!ready || sending.current) return;
+    sending.current = true;
+    onTyping?.(false);
+    try {
+      if (!(await onSend({ text: text.trim(), attachments }))) return;
+      setText('');
+      clear();
+    } finally {
+      sending.current = false;
+    }
+  };
+  const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
+    // Enter that ends the choice of a word in an input method is none of ours.
+    if (event.nativeEvent.isComposing || event.keyCode === 229) return;
+    if (event.key === 'Enter' && !event.shiftKey) {
+      event.preventDefault();
+      void send();
+    } else if (event.key === 'ArrowUp' && text === '' && onEditLast) {
+      event.preventDefault();
+      onEditLast();
+    }
+  };
+  const onPaste = (event: ClipboardEvent) => {
+    const files = [...event.clipboardData.files];
+    if (files.length === 0) return;
+    event.preventDefault();
+    add(files);
+  };
+
+  return (
+    <form
+      className={`composer ${dropping ? 'is-dropping' : ''}`}
+      aria-label="New message"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void send();
+      }}
+    >
+      <Files uploads={uploads} onRemove={remove} />
+      <AutoGrow
+        className="composer-text"
+        aria-label="Message"
+        aria-invalid={fault !== undefined}
+        placeholder={answering ? 'Write the next message' : 'Write a message'}
+        value={text}
+        autoFocus={matchMedia('(pointer: fine)').matches}
+        onChange={(event) => {
+          setText(event.target.value);
+          onTyping?.(event.target.value !== '');
+        }}
+        onKeyDown={onKeyDown}
+        onPaste={onPaste}
+        onBlur={() => onTyping?.(false)}
+      />
+      <div className="composer-foot">
+        <IconButton icon="attach" label="Attach files" onClick={() => picker.current?.click()} />
+        <p className="composer-hint" role={fault === undefined ? undefined : 'alert'}>
+          {hint(fault, uploading, answering && !empty)}
+        </p>
+        {answering && <IconButton icon="stop" label="Stop" className="stop" onClick={onStop} />}
+        {(!answering || !empty) && (
+          <IconButton icon="send" label="Send" type="submit" className="send" disabled={!ready} />
+        )}
+      </div>
+      <input
+        ref={picker}
+        type="file"
+        multiple
+        hidden
+        aria-label="Files to attach"
+        accept={me?.uploadTypes.join(',')}
+        onChange={(event) => {
+          add([...(event.target.files ?? [])]);
+          event.target.value = '';
+        }}
+      />
+      {dropping && <div className="drop-note">Drop the files to attach them</div>}
+    </form>
+  );
+}
+
+function hint(fault: string | undefined, uploading: boolean, queues: boolean): string {
+  if (fault !== undefined) return fault;
+  if (uploading) return 'Sending files…';
+  return queues ? 'Waits for the end of this answer' : '';
+}

@@ -1,0 +1,86 @@
+import type { ThreadView } from '@instar/core';
+import { useInstar } from '@instar/react';
+import { useEffect, useMemo, useRef } from 'react';
+import { Icon } from '../page/Icon.tsx';
+import { useAnnounceAnswers } from './announceAnswers.ts';
+import { RowView } from './RowView.tsx';
+import { useMarkRead } from './reading.ts';
+import { rowsOf } from './rows.ts';
+import { useFollowOwn, useMissed, useScroller, useStartAtEnd } from './scroll.ts';
+
+interface Props {
+  readonly view: ThreadView;
+  /** An item to bring into sight, from a search. */
+  readonly target: string | undefined;
+}
+
+const NEAR_START = 4;
+
+/** The items of a thread, from the oldest held one to what is being said now. */
+export function Conversation({ view, target }: Props) {
+  const client = useInstar();
+  const element = useRef<HTMLDivElement>(null);
+  const rows = useMemo(() => rowsOf(view), [view]);
+  const positions = useMemo(() => view.items.map((item) => item.position), [view.items]);
+  const { scroller, atEnd } = useScroller(element, rows);
+  const missed = useMissed(positions, atEnd);
+  useStartAtEnd(scroller, rows.length, target !== undefined);
+  useFollowOwn(scroller, view.pending.length);
+  useMarkRead(view, atEnd);
+  useAnnounceAnswers(view.items);
+
+  const drawn = scroller.getVirtualItems();
+  const nearStart = (drawn[0]?.index ?? NEAR_START) < NEAR_START;
+  const readOlder = nearStart && view.hasMore && !view.loadingOlder && view.sync === 'live';
+  useEffect(() => {
+    if (readOlder) void client.loadOlder(view.id);
+  }, [client, readOlder, view.id, view.items.length]);
+
+  const targetAt = useMemo(() => rows.findIndex(({ key }) => key === target), [rows, target]);
+  const found = useRef(false);
+  useEffect(() => {
+    if (target === undefined || found.current) return;
+    if (targetAt >= 0) {
+      found.current = true;
+      scroller.scrollToIndex(targetAt, { align: 'center' });
+    } else if (view.hasMore && !view.loadingOlder) void client.loadOlder(view.id);
+  }, [client, scroller, target, targetAt, view.hasMore, view.loadingOlder, view.id]);
+
+  return (
+    <div className="conversation">
+      <div
+        ref={element}
+        className="conversation-scroll"
+        role="log"
+        aria-label="Conversation"
+        aria-live="off"
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls
+        tabIndex={0}
+      >
+        <div className="conversation-rows" style={{ height: scroller.getTotalSize() }}>
+          {drawn.map(({ index, key, start }) => {
+            const row = rows[index];
+            return row ? (
+              <div
+                key={key}
+                ref={scroller.measureElement}
+                data-index={index}
+                className={`conversation-row ${row.key === target ? 'is-target' : ''}`}
+                style={{ transform: `translateY(${start}px)` }}
+              >
+                <RowView row={row} />
+              </div>
+            ) : null;
+          })}
+        </div>
+      </div>
+      {!atEnd && (
+        <button type="button" className="jump" onClick={() => scroller.scrollToEnd()}>
+          <Icon name="down" size={16} />
+          Jump to latest
+          {missed > 0 && <span className="jump-count">{missed} new</span>}
+        </button>
+      )}
+    </div>
+  );
+}

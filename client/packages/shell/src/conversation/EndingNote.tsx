@@ -1,0 +1,46 @@
+import { useInstar } from '@instar/react';
+import { Button } from '../page/Button.tsx';
+import { Icon } from '../page/Icon.tsx';
+import { attempt } from '../page/toasts.ts';
+import { useThreadActions } from './context.ts';
+import type { Ending } from './rows.ts';
+
+const WORDS: Readonly<Record<string, string>> = {
+  cancelled: 'Stopped',
+  interrupted: 'Interrupted',
+  failed: 'The answer failed',
+};
+
+interface Props {
+  readonly ending: Ending;
+  readonly canContinue: boolean;
+  /** Whether this is the end of the conversation, where it can go on. */
+  readonly last?: boolean;
+}
+
+/** Why an answer is not whole, and how to go on. */
+export function EndingNote({ ending, canContinue, last = true }: Props) {
+  const client = useInstar();
+  const { threadId, writable } = useThreadActions();
+  const failed = ending.status !== 'cancelled';
+
+  return (
+    <div className={`ending ${failed ? 'ending-failed' : ''}`}>
+      <Icon name={failed ? 'warning' : 'stop'} size={16} />
+      <span className="ending-word">{WORDS[ending.status] ?? ending.status}</span>
+      {ending.message && <span className="ending-message">{ending.message}</span>}
+      {last && writable && (
+        <span className="ending-actions">
+          <Button look="quiet" onClick={() => attempt(client.retry(threadId))}>
+            Retry
+          </Button>
+          {canContinue && (
+            <Button look="quiet" onClick={() => attempt(client.continueTurn(threadId))}>
+              Continue
+            </Button>
+          )}
+        </span>
+      )}
+    </div>
+  );
+}

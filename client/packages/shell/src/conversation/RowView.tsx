@@ -1,0 +1,45 @@
+import { memo } from 'react';
+import { dayName } from '../page/times.ts';
+import { EndingNote } from './EndingNote.tsx';
+import { ItemView } from './ItemView.tsx';
+import { PendingMessage } from './PendingMessage.tsx';
+import type { Row } from './rows.ts';
+import { Thinking } from './Thinking.tsx';
+
+/** Rows are made anew with every delta; one is drawn again only when what it shows has changed. */
+export const RowView = memo(
+  function RowView({ row }: { readonly row: Row }) {
+    switch (row.kind) {
+      case 'older':
+        return <p className="row-note">Reading older messages…</p>;
+      case 'day':
+        return (
+          <div className="day">
+            <time dateTime={row.stamp}>{dayName(row.stamp)}</time>
+          </div>
+        );
+      case 'item':
+        return <ItemView item={row.item} state={row.state} />;
+      case 'pending':
+        return <PendingMessage submit={row.submit} />;
+      case 'thinking':
+        return <Thinking />;
+      case 'ending':
+        return <EndingNote ending={row.ending} canContinue={false} />;
+    }
+  },
+  ({ row: before }, { row: after }) => before.key === after.key && sameContent(before, after),
+);
+
+function sameContent(before: Row, after: Row): boolean {
+  if (before.kind === 'pending') return after.kind === 'pending' && before.submit === after.submit;
+  if (before.kind !== 'item' || after.kind !== 'item') return before.kind === after.kind;
+  const [old, now] = [before.state, after.state];
+  return (
+    before.item === after.item &&
+    old.last === now.last &&
+    old.queued === now.queued &&
+    old.ending?.status === now.ending?.status &&
+    old.ending?.message === now.ending?.message
+  );
+}

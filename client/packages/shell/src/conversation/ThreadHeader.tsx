@@ -1,0 +1,71 @@
+import type { ThreadView } from '@instar/core';
+import { useInstar, useSelector } from '@instar/react';
+import { useState } from 'react';
+import { Icon } from '../page/Icon.tsx';
+import { MenuButton } from '../page/MenuButton.tsx';
+import { exportAddress } from '../rest/threads.ts';
+import { titleOf } from '../threads/overlay.ts';
+import { RenameField } from '../threads/RenameField.tsx';
+import { useDeleteThread } from '../threads/threads.ts';
+import { Present } from './Presence.tsx';
+
+interface Props {
+  readonly threadId: string;
+  readonly view: ThreadView | undefined;
+}
+
+/** The thread's title, who is here, and what can be done with the whole of it. */
+export function ThreadHeader({ threadId, view }: Props) {
+  const { rest } = useInstar();
+  const userId = useSelector((state) => state.user?.id);
+  const [renaming, setRenaming] = useState(false);
+  const remove = useDeleteThread();
+  const thread = view?.thread;
+  if (!thread) return <h1 className="page-title" aria-busy="true" aria-label="Thread" />;
+
+  const owner = thread.access === 'owner';
+  const save = (format: 'md' | 'json') => download(exportAddress(rest, threadId, format));
+  return (
+    <>
+      {renaming ? (
+        <RenameField thread={thread} onDone={() => setRenaming(false)} />
+      ) : (
+        <h1 className="page-title" dir="auto" title={titleOf(thread)}>
+          {titleOf(thread)}
+        </h1>
+      )}
+      <Present presence={view.presence} userId={userId} />
+      <MenuButton
+        label="Thread menu"
+        className="icon-button"
+        groups={[
+          {
+            entries: [
+              { id: 'md', label: 'Export as Markdown', run: () => save('md') },
+              { id: 'json', label: 'Export as JSON', run: () => save('json') },
+            ],
+          },
+          ...(owner
+            ? [
+                {
+                  entries: [
+                    { id: 'rename', label: 'Rename', run: () => setRenaming(true) },
+                    { id: 'delete', label: 'Delete', run: () => void remove(thread, true) },
+                  ],
+                },
+              ]
+            : []),
+        ]}
+      >
+        <Icon name="more" />
+      </MenuButton>
+    </>
+  );
+}
+
+function download(address: string): void {
+  const link = document.createElement('a');
+  link.href = address;
+  link.download = '';
+  link.click();
+}

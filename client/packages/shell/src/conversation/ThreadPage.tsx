@@ -1,0 +1,123 @@
+import type { ThreadView } from '@instar/core';
+import type { Item, Thread } from '@instar/protocol';
+import { useInstar, useSelector, useThread } from '@instar/react';
+import { type KeyboardEvent, useEffect, useMemo, useState } from 'react';
+import { Composer, type Message } from '../composer/Composer.tsx';
+import { Icon } from '../page/Icon.tsx';
+import { Link } from '../page/Link.tsx';
+import { Main } from '../page/Main.tsx';
+import { NEW_THREAD } from '../page/route.ts';
+import { attempt } from '../page/toasts.ts';
+import { titleOf } from '../threads/overlay.ts';
+import { whyReadOnly } from './access.ts';
+import { Conversation } from './Conversation.tsx';
+import { type ThreadActions, ThreadActionsProvider } from './context.ts';
+import { Typing } from './Presence.tsx';
+import { ThreadHeader } from './ThreadHeader.tsx';
+
+interface Props {
+  readonly threadId: string;
+  readonly itemId: string | undefined;
+}
+
+/** A thread: its conversation above, the next message below. */
+export function ThreadPage({ threadId, itemId }: Props) {
+  const client = useInstar();
+  const view = useThread(threadId);
+  const userId = useSelector((state) => state.user?.id);
+  const [editing, edit] = useState<string>();
+  const openTurn = view?.turns.find((turn) => turn.status === 'open')?.id;
+  const readOnly = whyReadOnly(view?.thread);
+  const writable = readOnly === undefined && view?.thread !== undefined;
+  useTitle(view?.thread);
+
+  const actions = useMemo<ThreadActions>(
+    () => ({ threadId, writable, openTurn, userId, editing, edit }),
+    [threadId, writable, openTurn, userId, editing],
+  );
+  const stop = () => attempt(client.cancel(threadId));
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== 'Escape' || event.defaultPrevented || openTurn === undefined) return;
+    event.preventDefault();
+    stop();
+  };
+  const send = ({ text, attachments }: Message) => {
+    client.submit(threadId, { text, attachments, policy: 'enqueue' });
+    return true;
+  };
+
+  if (view?.sync === 'gone') return <Gone />;
+  return (
+    <ThreadActionsProvider value={actions}>
+      <Main header={<ThreadHeader threadId={threadId} view={view} />} onKeyDown={onKeyDown}>
+        {view && isShown(view) ? (
+          <Conversation key={itemId} view={view} target={itemId} />
+        ) : (
+          <Loading />
+        )}
+        <div className="dock">
+          <Typing presence={view?.presence ?? NOBODY} userId={userId} />
+          {readOnly === undefined ? (
+            <Composer
+              threadId={threadId}
+              answering={openTurn !== undefined}
+              onSend={send}
+              onStop={stop}
+              onTyping={(typing) => client.setTyping(threadId, typing)}
+              onEditLast={() => edit(lastOwn(view?.items ?? [], userId))}
+            />
+          ) : (
+            <p className="read-only" role="note" aria-label="Composer">
+              <Icon name="warning" size={18} />
+              {readOnly}
+            </p>
+          )}
+        </div>
+      </Main>
+    </ThreadActionsProvider>
+  );
+}
+
+const NOBODY: ThreadView['presence'] = [];
+
+/** A message that waits to be sent is shown before anything was read. */
+const isShown = ({ sync, items, pending }: ThreadView): boolean =>
+  sync !== 'loading' || items.length + pending.length > 0;
+
+const lastOwn = (items: readonly Item[], userId: string | undefined): string | undefined =>
+  items.findLast((item) => item.type === 'user_message' && item.author.id === userId)?.id;
+
+function useTitle(thread: Thread | undefined): void {
+  const title = thread && titleOf(thread);
+  useEffect(() => {
+    document.title = title === undefined ? 'Instar' : `${title} · Instar`;
+    return () => {
+      document.title = 'Instar';
+    };
+  }, [title]);
+}
+
+function Loading() {
+  return (
+    <div className="conversation conversation-loading" aria-busy="true">
+      <span className="visually-hidden">Reading the thread…</span>
+      <div className="skeleton skeleton-own" />
+      <div className="skeleton w-80" />
+      <div className="skeleton w-60" />
+    </div>
+  );
+}
+
+function Gone() {
+  return (
+    <Main header={<h1 className="page-title">Not found</h1>}>
+      <div className="empty">
+        <h2>There is no such thread</h2>
+        <p>It was deleted, or you have no access to it.</p>
+        <Link href={NEW_THREAD} className="button button-primary">
+          Start a new one
+        </Link>
+      </div>
+    </Main>
+  );
+}

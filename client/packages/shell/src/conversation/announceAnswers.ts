@@ -1,0 +1,28 @@
+import { textOf } from '@instar/core';
+import type { Item } from '@instar/protocol';
+import { useEffect, useRef } from 'react';
+import { announce } from '../page/announce.ts';
+
+const SPOKEN_CHARS = 400;
+
+/** Tells screen readers of each answer once, when it has ended; its deltas would drown everything. */
+export function useAnnounceAnswers(items: readonly Item[]): void {
+  const open = useRef<string>(undefined);
+  const last = items.at(-1);
+
+  useEffect(() => {
+    if (last?.author.type !== 'assistant') return;
+    if (last.status === 'in_progress') {
+      open.current = last.id;
+    } else if (open.current === last.id) {
+      open.current = undefined;
+      announce(spoken(last));
+    }
+  }, [last]);
+}
+
+function spoken(item: Item): string {
+  const text = textOf(item);
+  const words = text.length > SPOKEN_CHARS ? `${text.slice(0, SPOKEN_CHARS)}…` : text;
+  return item.status === 'done' ? `Instar answered: ${words}` : `The answer stopped: ${words}`;
+}

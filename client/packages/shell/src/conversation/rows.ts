@@ -1,0 +1,87 @@
+import { type PendingSubmit, type ThreadView, textOf } from '@instar/core';
+import type { Item } from '@instar/protocol';
+import { dayKey } from '../page/times.ts';
+
+/** Why an answer is not whole. */
+export interface Ending {
+  readonly status: string;
+  readonly message?: string | undefined;
+}
+
+/** What stands in the conversation, from top to bottom. */
+export type Row =
+  | { readonly kind: 'older'; readonly key: string }
+  | { readonly kind: 'day'; readonly key: string; readonly stamp: string }
+  | { readonly kind: 'item'; readonly key: string; readonly item: Item; readonly state: ItemState }
+  | { readonly kind: 'pending'; readonly key: string; readonly submit: PendingSubmit }
+  | { readonly kind: 'thinking'; readonly key: string }
+  | { readonly kind: 'ending'; readonly key: string; readonly ending: Ending };
+
+/** What a thread says about one of its items. */
+export interface ItemState {
+  /** The queued turn that this message waits for. */
+  readonly queued?: string;
+  readonly ending?: Ending;
+  /** The end of the conversation, with no turn open: the answer can be asked for again. */
+  readonly last: boolean;
+}
+
+const SETTLED: ItemState = { last: false };
+const LAST: ItemState = { last: true };
+
+export function rowsOf(view: ThreadView): readonly Row[] {
+  const items = withoutReplaced(view);
+  const rows: Row[] = view.hasMore ? [{ kind: 'older', key: 'older' }] : [];
+  let day = '';
+  for (const item of items) {
+    if (dayKey(item.createdAt) !== day) {
+      day = dayKey(item.createdAt);
+      rows.push({ kind: 'day', key: `day ${day}`, stamp: item.createdAt });
+    }
+    rows.push({ kind: 'item', key: item.id, item, state: stateOf(item, view) });
+  }
+  for (const submit of view.pending) rows.push({ kind: 'pending', key: submit.id, submit });
+  return [...rows, ...tailOf(view, items)];
+}
+
+/** A message that is being replaced takes all that follows it along, as the server will. */
+function withoutReplaced({ items, pending }: ThreadView): readonly Item[] {
+  const replaced = new Set(
+    pending.flatMap(({ replaces, state }) => (replaces && state !== 'failed' ? [replaces] : [])),
+  );
+  const from = replaced.size > 0 ? items.findIndex((item) => replaced.has(item.id)) : -1;
+  return from < 0 ? items : items.slice(0, from);
+}
+
+function stateOf(item: Item, view: ThreadView): ItemState {
+  const turn = view.turns.find((each) => each.id === item.turnId);
+  if (turn?.status === 'queued' && item.type === 'user_message') {
+    return { last: false, queued: turn.id };
+  }
+  const last = view.turns.length === 0 && item === view.items.at(-1);
+  if (item.status !== 'incomplete') return last ? LAST : SETTLED;
+  return { last, ending: endingOf(item, view) };
+}
+
+function endingOf(item: Item, { lastEnd }: ThreadView): Ending {
+  const known = lastEnd && lastEnd.turnId === item.turnId ? lastEnd : undefined;
+  return { status: known?.status ?? 'cancelled', message: known?.error?.message };
+}
+
+/** A turn that has said nothing yet, or that ended without a word. */
+function tailOf({ turns, lastEnd }: ThreadView, items: readonly Item[]): readonly Row[] {
+  const open = turns.find((turn) => turn.status === 'open');
+  const answered = (turnId: string) =>
+    items.some((item) => item.turnId === turnId && item.author.type !== 'user');
+  if (open) return answered(open.id) ? [] : [{ kind: 'thinking', key: `thinking ${open.id}` }];
+  if (!lastEnd || lastEnd.status === 'completed' || answered(lastEnd.turnId)) return [];
+  const ending = { status: lastEnd.status, message: lastEnd.error?.message };
+  return [{ kind: 'ending', key: `ending ${lastEnd.turnId}`, ending }];
+}
+
+/** A first guess of a row's height in pixels; it is measured when it is drawn. */
+export function estimateHeight(row: Row | undefined): number {
+  if (row?.kind !== 'item') return 56;
+  const characters = textOf(row.item).length;
+  return row.item.type === 'user_message' ? 76 + characters / 3 : 92 + characters / 2.6;
+}

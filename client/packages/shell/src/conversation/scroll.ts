@@ -1,0 +1,61 @@
+import { useVirtualizer, type Virtualizer } from '@tanstack/react-virtual';
+import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { estimateHeight, type Row } from './rows.ts';
+
+/** So near the end in pixels that a reader is taken to follow it. */
+const NEAR_END = 40;
+/** Rows that are drawn above and below the visible ones. */
+const OVERSCAN = 6;
+
+export type Scroller = Virtualizer<HTMLDivElement, HTMLDivElement>;
+
+/**
+ * Draws only the rows in sight. What is read stays in place when older rows come above it, and the
+ * end stays in sight while it grows, unless the reader has scrolled away from it.
+ */
+export function useScroller(element: RefObject<HTMLDivElement | null>, rows: readonly Row[]) {
+  const [atEnd, setAtEnd] = useState(true);
+  const keyOf = useCallback((index: number) => rows[index]?.key ?? index, [rows]);
+
+  const scroller = useVirtualizer<HTMLDivElement, HTMLDivElement>({
+    count: rows.length,
+    getScrollElement: () => element.current,
+    estimateSize: (index) => estimateHeight(rows[index]),
+    getItemKey: keyOf,
+    overscan: OVERSCAN,
+    paddingStart: 24,
+    paddingEnd: 24,
+    anchorTo: 'end',
+    followOnAppend: true,
+    scrollEndThreshold: NEAR_END,
+    onChange: (instance) => setAtEnd(instance.isAtEnd(NEAR_END)),
+  });
+  return { scroller, atEnd };
+}
+
+/** Starts at the end. `wanted` is another place to start at. */
+export function useStartAtEnd(scroller: Scroller, rowCount: number, wanted: boolean): void {
+  const started = useRef(false);
+  useLayoutEffect(() => {
+    if (started.current || rowCount === 0) return;
+    started.current = true;
+    if (!wanted) scroller.scrollToEnd();
+  }, [scroller, rowCount, wanted]);
+}
+
+/** Goes to the end when the person sends something. */
+export function useFollowOwn(scroller: Scroller, pendingCount: number): void {
+  const before = useRef(pendingCount);
+  useEffect(() => {
+    if (pendingCount > before.current) scroller.scrollToEnd();
+    before.current = pendingCount;
+  }, [scroller, pendingCount]);
+}
+
+/** How many items came while the reader was away from the end. */
+export function useMissed(positions: readonly number[], atEnd: boolean): number {
+  const newest = positions.at(-1) ?? 0;
+  const [seen, setSeen] = useState(newest);
+  if (atEnd && seen !== newest) setSeen(newest);
+  return atEnd ? 0 : positions.filter((position) => position > seen).length;
+}

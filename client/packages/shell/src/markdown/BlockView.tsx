@@ -1,0 +1,116 @@
+import type { MarkedToken, Token, Tokens } from 'marked';
+import { memo } from 'react';
+import { CodeBlock } from './CodeBlock.tsx';
+import { Inline } from './Inline.tsx';
+import { MathView } from './MathView.tsx';
+import type { MathToken } from './math.ts';
+
+interface Props {
+  readonly token: Token;
+  readonly open: boolean;
+}
+
+/** One block. It is drawn again only when its token is another one. */
+export const BlockView = memo(function BlockView({ token: any, open }: Props) {
+  const token = any as MarkedToken | MathToken;
+  switch (token.type) {
+    case 'paragraph':
+      return (
+        <p dir="auto">
+          <Inline tokens={token.tokens} />
+        </p>
+      );
+    case 'text':
+      return <Inline tokens={token.tokens ?? [token]} />;
+    case 'heading':
+      return <Heading token={token} />;
+    case 'code':
+      return <CodeBlock code={token.text} language={token.lang} open={open} />;
+    case 'math':
+      return <MathView tex={token.tex} display={token.display} />;
+    case 'list':
+      return <List token={token} open={open} />;
+    case 'blockquote':
+      return (
+        <blockquote dir="auto">
+          <Blocks tokens={token.tokens} open={open} />
+        </blockquote>
+      );
+    case 'table':
+      return <Table token={token} />;
+    case 'hr':
+      return <hr />;
+    case 'html':
+      return <p className="markdown-html">{token.text.trimEnd()}</p>;
+    case 'space':
+    case 'def':
+      return null;
+    default:
+      return <Inline tokens={[token]} />;
+  }
+});
+
+function Blocks({ tokens, open }: { readonly tokens: readonly Token[]; readonly open: boolean }) {
+  return tokens.map((token, index) => (
+    // The tokens of a block have no identity of their own but their place.
+    // oxlint-disable-next-line react/no-array-index-key
+    <BlockView key={index} token={token} open={open && index === tokens.length - 1} />
+  ));
+}
+
+/** The page's own headings are the first two levels; an answer's come below them. */
+function Heading({ token }: { readonly token: Tokens.Heading }) {
+  const Level = `h${Math.min(token.depth + 2, 6)}` as 'h3' | 'h4' | 'h5' | 'h6';
+  return (
+    <Level className={`heading-${token.depth}`} dir="auto">
+      <Inline tokens={token.tokens} />
+    </Level>
+  );
+}
+
+function List({ token, open }: { readonly token: Tokens.List; readonly open: boolean }) {
+  const items = token.items.map((item, index) => (
+    // oxlint-disable-next-line react/no-array-index-key
+    <li key={index} className={item.task ? 'task' : undefined} dir="auto">
+      <Blocks tokens={item.tokens} open={open && index === token.items.length - 1} />
+    </li>
+  ));
+  if (token.ordered) return <ol start={token.start === '' ? 1 : token.start}>{items}</ol>;
+  return <ul>{items}</ul>;
+}
+
+function Table({ token }: { readonly token: Tokens.Table }) {
+  return (
+    // Wide tables scroll, and what scrolls must be reachable by keyboard.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+    <section className="markdown-table" tabIndex={0} aria-label="Table">
+      <table>
+        <thead>
+          <tr>
+            <Cells cells={token.header} />
+          </tr>
+        </thead>
+        <tbody>
+          {token.rows.map((cells, index) => (
+            // oxlint-disable-next-line react/no-array-index-key
+            <tr key={index}>
+              <Cells cells={cells} />
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+function Cells({ cells }: { readonly cells: readonly Tokens.TableCell[] }) {
+  return cells.map((cell, index) => {
+    const Cell = cell.header ? 'th' : 'td';
+    return (
+      // oxlint-disable-next-line react/no-array-index-key
+      <Cell key={index} className={cell.align ? `align-${cell.align}` : undefined} dir="auto">
+        <Inline tokens={cell.tokens} />
+      </Cell>
+    );
+  });
+}

@@ -1,0 +1,78 @@
+import type { RefObject } from 'react';
+import { Header } from 'react-aria-components/Header';
+import { Menu, MenuItem, MenuSection } from 'react-aria-components/Menu';
+import { Popover } from 'react-aria-components/Popover';
+import { Icon } from './Icon.tsx';
+
+export interface MenuEntry {
+  readonly id: string;
+  readonly label: string;
+  run(): void;
+}
+
+/** Entries that belong together; with `chosen`, one of them is. */
+export interface MenuGroup {
+  readonly title?: string;
+  readonly chosen?: string;
+  readonly entries: readonly MenuEntry[];
+}
+
+interface Props {
+  readonly label: string;
+  readonly groups: readonly MenuGroup[];
+  readonly trigger: RefObject<HTMLElement | null>;
+  onClose(): void;
+}
+
+keepStyleTagsOut();
+
+export function MenuBody({ label, groups, trigger, onClose }: Props) {
+  const run = (id: unknown) => {
+    const entries = groups.flatMap((group) => group.entries);
+    entries.find((entry) => entry.id === id)?.run();
+  };
+  return (
+    <Popover
+      className="popover"
+      triggerRef={trigger}
+      placement="bottom end"
+      offset={6}
+      isOpen
+      onOpenChange={(open) => !open && onClose()}
+    >
+      <Menu className="menu" aria-label={label} onAction={run} onClose={onClose} autoFocus="first">
+        {groups.map((group) => (
+          <Group key={group.entries[0]?.id} group={group} />
+        ))}
+      </Menu>
+    </Popover>
+  );
+}
+
+function Group({ group: { title, chosen, entries } }: { readonly group: MenuGroup }) {
+  const selection =
+    chosen === undefined
+      ? {}
+      : { selectionMode: 'single' as const, selectedKeys: [chosen], disallowEmptySelection: true };
+  return (
+    <MenuSection className="menu-group" aria-label={title ?? 'Actions'} {...selection}>
+      {title !== undefined && <Header className="menu-title">{title}</Header>}
+      {entries.map(({ id, label }) => (
+        <MenuItem key={id} id={id} className="menu-item" textValue={label}>
+          {label}
+          {id === chosen && <Icon name="check" size={16} />}
+        </MenuItem>
+      ))}
+    </MenuSection>
+  );
+}
+
+/**
+ * React Aria adds a style tag unless an element with this id is there. The page's policy allows no
+ * style tag, and `controls.css` has the rule.
+ */
+function keepStyleTagsOut(): void {
+  const stand = document.createElement('meta');
+  stand.id = 'react-aria-pressable-style';
+  document.head.append(stand);
+}

@@ -1,0 +1,40 @@
+import { type ComponentProps, lazy, type ReactNode, Suspense, useRef, useState } from 'react';
+import type { MenuGroup } from './MenuBody.tsx';
+
+const load = () => import('./MenuBody.tsx');
+const MenuBody = lazy(() => load().then((module) => ({ default: module.MenuBody })));
+
+type Props = Omit<ComponentProps<'button'>, 'children'> & {
+  readonly label: string;
+  readonly groups: readonly MenuGroup[];
+  readonly children: ReactNode;
+};
+
+/** A button that opens a menu. What draws the menu is loaded when a hand comes near. */
+export function MenuButton({ label, groups, children, ...rest }: Props) {
+  const [open, setOpen] = useState(false);
+  const button = useRef<HTMLButtonElement>(null);
+
+  return (
+    <>
+      <button
+        ref={button}
+        type="button"
+        aria-label={label}
+        aria-haspopup="menu"
+        aria-expanded={open}
+        onPointerEnter={() => void load()}
+        onFocus={() => void load()}
+        onClick={() => setOpen(!open)}
+        {...rest}
+      >
+        {children}
+      </button>
+      {open && (
+        <Suspense>
+          <MenuBody label={label} groups={groups} trigger={button} onClose={() => setOpen(false)} />
+        </Suspense>
+      )}
+    </>
+  );
+}

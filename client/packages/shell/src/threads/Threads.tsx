@@ -1,0 +1,56 @@
+import { useState } from 'react';
+import { IconButton } from '../page/Button.tsx';
+import { Icon } from '../page/Icon.tsx';
+import { Link } from '../page/Link.tsx';
+import { Mark } from '../page/Mark.tsx';
+import { NEW_THREAD } from '../page/route.ts';
+import { ThreadList } from './ThreadList.tsx';
+import { ThreadSearch } from './ThreadSearch.tsx';
+import { UserMenu } from './UserMenu.tsx';
+
+interface Props {
+  readonly openId: string | undefined;
+  /** Closes the drawer that holds the list on a narrow page. */
+  onClose(): void;
+}
+
+/** The left side: a new thread, the search, the list, and who is signed in. */
+export function Threads({ openId, onClose }: Props) {
+  const [words, setWords] = useState('');
+
+  return (
+    <nav className="threads" aria-label="Threads">
+      <div className="threads-head">
+        <Link href={NEW_THREAD} className="wordmark" aria-label="Instar, new thread">
+          <Mark size={26} />
+          <span>Instar</span>
+        </Link>
+        <IconButton icon="close" label="Close threads" className="narrow-only" onClick={onClose} />
+      </div>
+      <div className="threads-tools">
+        <Link href={NEW_THREAD} className="button button-plain new-thread">
+          <Icon name="plus" size={18} />
+          New thread
+        </Link>
+        <div className="search-field">
+          <Icon name="search" size={16} />
+          <input
+            id="thread-search"
+            type="search"
+            className="field"
+            aria-label="Search threads"
+            placeholder="Search"
+            autoComplete="off"
+            value={words}
+            onChange={(event) => setWords(event.target.value)}
+            onKeyDown={(event) => event.key === 'Escape' && setWords('')}
+          />
+        </div>
+      </div>
+      <div className="threads-scroll">
+        {words.trim() === '' ? <ThreadList openId={openId} /> : <ThreadSearch words={words} />}
+      </div>
+      <UserMenu />
+    </nav>
+  );
+}
