@@ -75,9 +75,6 @@ def test_a_wheel_without_the_page_is_not_built(tmp_path):
     assert "src/instar/static/index.html is missing" in result.stderr
 
 
-@pytest.mark.skipif(
-    not (ROOT / "src" / "instar" / "cli").exists(), reason="there is no server to start yet"
-)
 def test_the_installed_server_serves_the_page_without_node(scripts, wheel, tmp_path):
     empty = tmp_path / "empty"
     empty.mkdir()
