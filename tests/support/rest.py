@@ -10,10 +10,8 @@ import pytest
 from instar.model.settings import Settings
 from instar.protocol.rest import CreateUser
 from instar.protocol.threads import Role
-from instar.runtime.accounts import Accounts
-from instar.runtime.feedback import Feedback
-from instar.runtime.members import Members
 from instar.runtime.server import Server
+from instar.runtime.uploads import Uploads
 from instar.sdk import Handler, Item, Plugin, TurnContext
 from instar.transport.app import create_app
 
@@ -69,9 +67,7 @@ async def no_socket(scope: Any, receive: Any, send: Any) -> None:
 def wire(server: Server) -> Server:
     """The parts that the composition does not have yet."""
     parts = {
-        "accounts": lambda: Accounts(server.database, server.hub),
-        "members": lambda: Members(server.database, server.hub, server.feed),
-        "feedback": lambda: Feedback(server.database),
+        "uploads": lambda: Uploads(server.database, server.settings),
     }
     for name, make in parts.items():
         if not hasattr(server, name):

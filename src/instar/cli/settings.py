@@ -19,7 +19,7 @@ def load_settings(flags: Mapping[str, str | None]) -> Settings:
     """The settings as they hold now. Raises click.ClickException that names the bad one."""
     values, sources = gather(flags)
     try:
-        return msgspec.convert(values, Settings, strict=False)
+        return msgspec.convert(values, Settings, strict=False, dec_hook=_convert)
     except msgspec.ValidationError as error:
         raise click.ClickException(_explain(str(error), sources)) from None
 
@@ -53,6 +53,10 @@ def describe_settings(flags: Mapping[str, str | None]) -> str:
             f"{field.name:22} {shown:30} {sources.get(field.name, 'default'):12} {_help(field)}"
         )
     return "\n".join(lines)
+
+
+def _convert(type_: type, value: object) -> object:
+    return Path(str(value)).expanduser() if type_ is Path else value
 
 
 def _help(field: msgspec.structs.FieldInfo) -> str:

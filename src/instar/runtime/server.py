@@ -19,9 +19,12 @@ from instar.protocol.ids import new_id, now
 from instar.pubsub.frame import frame_of
 from instar.pubsub.hub import Hub, Reader
 from instar.pubsub.presence import Presence
+from instar.runtime.accounts import Accounts
 from instar.runtime.feed import Feed
+from instar.runtime.feedback import Feedback
 from instar.runtime.handlers import Handlers
 from instar.runtime.journal import Journal
+from instar.runtime.members import Members
 from instar.runtime.plugins import Plugins
 from instar.runtime.read_marks import ReadMarks
 from instar.runtime.resume import Resume
@@ -58,6 +61,9 @@ class Server:
         self.plugins = Plugins(self.handlers)
         self.turns = Turns(database, self.hub, self.journal, self.handlers, settings.turn_seconds)
         self.threads = Threads(self.journal)
+        self.accounts = Accounts(database, self.hub)
+        self.members = Members(database, self.hub, self.feed)
+        self.feedback = Feedback(database)
         self.read_marks = ReadMarks(database, self.feed)
         self.resume = Resume(database, self.hub, self.turns)
         self.command_token = secrets.token_urlsafe(32)

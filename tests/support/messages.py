@@ -1,0 +1,44 @@
+"""Upward messages, short to write."""
+
+from instar.protocol.ids import new_id
+from instar.protocol.threads import InputText
+from instar.protocol.up import (
+    Empty,
+    Policy,
+    TurnCancel,
+    TurnCancelPayload,
+    TurnContinue,
+    TurnInput,
+    TurnRetry,
+    TurnRetryPayload,
+    TurnSubmit,
+    TurnSubmitPayload,
+)
+
+
+def submit(
+    thread_id: str,
+    text: str,
+    *,
+    id: str | None = None,  # noqa: A002
+    policy: Policy = "reject",
+    replaces: str | None = None,
+    attachments: list[str] | None = None,
+) -> TurnSubmit:
+    written = TurnInput(content=[InputText(text=text)], attachments=attachments or [])
+    payload = TurnSubmitPayload(input=written, policy=policy, replaces=replaces)
+    return TurnSubmit(v=1, id=id or new_id("msg"), thread_id=thread_id, payload=payload)
+
+
+def cancel(thread_id: str, turn_id: str | None = None) -> TurnCancel:
+    payload = TurnCancelPayload(turn_id=turn_id)
+    return TurnCancel(v=1, id=new_id("msg"), thread_id=thread_id, payload=payload)
+
+
+def retry(thread_id: str, turn_id: str | None = None) -> TurnRetry:
+    payload = TurnRetryPayload(turn_id=turn_id)
+    return TurnRetry(v=1, id=new_id("msg"), thread_id=thread_id, payload=payload)
+
+
+def go_on(thread_id: str) -> TurnContinue:
+    return TurnContinue(v=1, id=new_id("msg"), thread_id=thread_id, payload=Empty())

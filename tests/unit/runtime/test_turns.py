@@ -1,0 +1,352 @@
+"""Turns, by the rules of SPEC section T."""
+
+import asyncio
+
+import pytest
+
+from instar.protocol.errors import InstarError
+from instar.protocol.rest import PatchThread
+from instar.protocol.threads import ThreadStatus
+from instar.runtime.server import Server
+from instar.storage import items
+from tests.conftest import Cast, OpenServer
+from tests.support.handlers import Paused, Scripted, plugin_of
+from tests.support.messages import cancel, go_on, retry, submit
+from tests.support.view import text
+
+
+async def test_t1_a_submit_becomes_item_acceptance_and_start_in_this_order(cast: Cast) -> None:
+    admin = await cast.admin()
+    thread = await cast.thread(admin, "t")
+    reader = await cast.reader(admin, thread)
+    message = submit(thread, "hello")
+    await cast.server.turns.accept(admin, message)
+    await reader.until("turn.end")
+    kinds = [frame["type"] for frame in reader.frames if "offset" in frame][1:]
+    assert kinds == [
+        "item.added",
+        "turn.accepted",
+        "turn.start",
+        "item.added",
+        "item.done",
+        "turn.end",
+    ]
+    accepted = reader.of("turn.accepted")[0]
+    assert accepted["ref"] == message.id
+    assert accepted["payload"]["turn"]["status"] == "open"
+
+
+async def test_t1_offsets_grow_by_one_and_what_is_sent_is_what_is_stored(cast: Cast) -> None:
+    admin = await cast.admin()
+    thread = await cast.thread(admin)
+    reader = await cast.reader(admin, thread)
+    await cast.server.turns.accept(admin, submit(thread, "/demo"))
+    await reader.until("turn.end")
+    stored = await cast.server.database.read(items.load_all, thread)
+    shown = reader.views[thread].shown()
+    assert [(item.id, item.type, item.status, item.content[0].text) for item in stored] == shown
+    assert "fibonacci" in shown[1][3]
+
+
+async def test_t2_a_repeat_is_answered_alike_and_does_nothing(cast: Cast) -> None:
+    admin = await cast.admin()
+    thread = await cast.thread(admin)
+    reader = await cast.reader(admin, thread)
+    message = submit(thread, "once")
+    first = await cast.server.turns.accept(admin, message)
+    await reader.until("turn.end")
+    again = await cast.server.turns.accept(admin, message)
+    assert b'"dup":true' in again.answer
+    assert again.events == []
+    assert again.answer.replace(b',"dup":true', b"") == first.answer
+    assert len(reader.of("turn.accepted")) == 1
+
+
+async def test_t2_the_same_id_with_another_body_is_a_conflict(cast: Cast) -> None:
+    admin = await cast.admin()
+    thread = await cast.thread(admin)
+    message = submit(thread, "one")
+    await cast.server.turns.accept(admin, message)
+    with pytest.raises(InstarError) as refused:
+        await cast.server.turns.accept(admin, submit(thread, "two", id=message.id))
+    assert refused.value.code == "conflict.id_reused"
+
+
+async def test_t3_reject_refuses_a_second_turn(open_server: OpenServer) -> None:
+    handler = Paused()
+    cast = Cast(await open_server(plugin_of(handler)))
+    admin = await cast.admin()
+    thread = await cast.thread(admin)
+    await cast.server.turns.accept(admin, submit(thread, "one"))
+    with pytest.raises(InstarError) as refused:
+        await cast.server.turns.accept(admin, submit(thread, "two"))
+    assert refused.value.code == "conflict.turn_open"
+    handler.go.set()
+
+
+async def test_t3_enqueue_runs_turns_in_order_and_bounds_the_queue(open_server: OpenServer) -> None:
+    handler = Paused()
+    cast = Cast(await open_server(plugin_of(handler)))
+    admin = await cast.admin()
+    thread = await cast.thread(admin)
+    reader = await cast.reader(admin, thread)
+    for number in range(9):
+        await cast.server.turns.accept(admin, submit(thread, str(number), policy="enqueue"))
+    with pytest.raises(InstarError) as refused:
+        await cast.server.turns.accept(admin, submit(thread, "9", policy="enqueue"))
+    assert refused.value.code == "conflict.queue_full"
+    handler.go.set()
+    await reader.until("turn.end", count=9)
+    accepted = [frame["turnId"] for frame in reader.of("turn.accepted")]
+    assert [frame["turnId"] for frame in reader.of("turn.start")] == accepted
+    assert [frame["turnId"] for frame in reader.of("turn.end")] == accepted
+    assert {frame["payload"]["status"] for frame in reader.of("turn.end")} == {"completed"}
+
+
+async def test_t3_interrupt_cancels_the_open_turn_and_the_queue_then_starts(
+    open_server: OpenServer,
+) -> None:
+    handler = Paused()
+    cast = Cast(await open_server(plugin_of(handler)))
+    admin = await cast.admin()
+    thread = await cast.thread(admin)
+    reader = await cast.reader(admin, thread)
+    await cast.server.turns.accept(admin, submit(thread, "one"))
+    await cast.server.turns.accept(admin, submit(thread, "two", policy="enqueue"))
+    await handler.reached.wait()
+    third = submit(thread, "three", policy="interrupt")
+    await cast.server.turns.accept(admin, third)
+    handler.go.set()
+    await reader.until("turn.end", count=3)
+    statuses = [frame["payload"]["status"] for frame in reader.of("turn.end")]
+    assert statuses == ["cancelled", "cancelled", "completed"]
+    again = await cast.server.turns.accept(admin, third)
+    assert b'"dup":true' in again.answer
+
+
+async def test_t4_a_broken_handler_fails_its_turn_once_and_keeps_the_text(
+    open_server: OpenServer,
+) -> None:
+    async def script(_: object, answer: object) -> None:
+        await answer.append("half")  # type: ignore[attr-defined]
+        raise RuntimeError("secret detail")
+
+    cast = Cast(await open_server(plugin_of(Scripted(script))))
+    admin = await cast.admin()
+    thread = await cast.thread(admin)
+    reader = await cast.reader(admin, thread)
+    await cast.server.turns.accept(admin, submit(thread, "go"))
+    end = await reader.until("turn.end")
+    assert end["payload"]["status"] == "failed"
+    assert end["payload"]["retryable"] is True
+    assert end["payload"]["error"]["code"] == "internal.handler"
+    assert "secret" not in str(reader.frames)
+    assert reader.views[thread].shown()[1][2:] == ("incomplete", "half")
+    assert reader.frames.index(reader.of("item.done")[0]) < reader.frames.index(end)
+
+
+async def test_t4_a_handler_that_ignores_its_end_cannot_write_after_it(
+    open_server: OpenServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("instar.runtime.turn.GIVE_UP_SECONDS", 0.01)
+    late: asyncio.Future[BaseException] = asyncio.get_running_loop().create_future()
+    cancelled = asyncio.Event()
+
+    async def script(ctx: object, answer: object) -> None:
+        try:
+            await asyncio.Event().wait()
+        except asyncio.CancelledError:
+            cancelled.set()
+            await ended.wait()
+            try:
+                await ctx.reply("too late")  # type: ignore[attr-defined]
+            except InstarError as error:
+                late.set_result(error)
+
+    ended = asyncio.Event()
+    cast = Cast(await open_server(plugin_of(Scripted(script))))
+    admin = await cast.admin()
+    thread = await cast.thread(admin)
+    reader = await cast.reader(admin, thread)
+    await cast.server.turns.accept(admin, submit(thread, "go"))
+    await reader.until("item.added", count=2)
+    await cast.server.turns.cancel(admin, cancel(thread))
+    await cancelled.wait()
+    await reader.until("turn.end")
+    ended.set()
+    error = await late
+    assert isinstance(error, InstarError)
+    assert error.code == "conflict.turn_ended"
+    assert len(reader.views[thread].items) == 2
+
+
+async def test_t4_a_turn_that_takes_too_long_fails(settings, open_server: OpenServer) -> None:
+    import msgspec
+
+    handler = Paused()
+    short = msgspec.structs.replace(settings, turn_seconds=0.01)
+    cast = Cast(await open_server(plugin_of(handler), at=short))
+    admin = await cast.admin()
+    thread = await cast.thread(admin)
+    reader = await cast.reader(admin, thread)
+    await cast.server.turns.accept(admin, submit(thread, "go"))
+    end = await reader.until("turn.end")
+    assert end["payload"]["error"]["code"] == "internal.turn_timeout"
+
+
+async def test_t5_a_writer_stops_a_turn_and_its_text_is_kept(open_server: OpenServer) -> None:
+    handler = Paused()
+    cast = Cast(await open_server(plugin_of(handler)))
+    admin = await cast.admin()
+    thread = await cast.thread(admin)
+    reader = await cast.reader(admin, thread)
+    await cast.server.turns.accept(admin, submit(thread, "go"))
+    await handler.reached.wait()
+    await cast.server.turns.cancel(admin, cancel(thread))
+    end = await reader.until("turn.end")
+    assert end["payload"]["status"] == "cancelled"
+    assert reader.views[thread].shown()[1][2:] == ("incomplete", "before ")
+    # Stopping what has ended changes nothing.
+    await cast.server.turns.cancel(admin, cancel(thread, end["turnId"]))
+    assert len(reader.of("turn.end")) == 1
+
+
+async def test_t6_a_turn_goes_on_when_nobody_is_connected(open_server: OpenServer) -> None:
+    handler = Paused()
+    cast = Cast(await open_server(plugin_of(handler)))
+    admin = await cast.admin()
+    thread = await cast.thread(admin)
+    reader = await cast.reader(admin, thread)
+    await cast.server.turns.accept(admin, submit(thread, "go"))
+    await handler.reached.wait()
+    cast.server.hub.exit(reader)
+    handler.go.set()
+    later = await cast.reader(admin, thread)
+    await later.until("turn.end")
+    assert later.views[thread].shown()[1][2:] == ("done", "before after")
+
+
+async def test_t8_an_edit_replaces_the_message_and_all_after_it(cast: Cast) -> None:
+    admin = await cast.admin()
+    thread = await cast.thread(admin)
+    reader = await cast.reader(admin, thread)
+    for number, words in enumerate(("first", "second"), 1):
+        await cast.server.turns.accept(admin, submit(thread, words))
+        await reader.until("turn.end", count=number)
+    second = reader.views[thread].shown()[2][0]
+    await cast.server.turns.accept(admin, submit(thread, "better", replaces=second))
+    await reader.until("turn.end", count=3)
+    said = [
+        text(item) for item in reader.views[thread].items.values() if item["type"] == "user_message"
+    ]
+    assert said == ["first", "better"]
+    assert len(reader.views[thread].items) == 4
+
+
+async def test_t9_retry_answers_the_same_message_again(cast: Cast) -> None:
+    admin = await cast.admin()
+    thread = await cast.thread(admin)
+    reader = await cast.reader(admin, thread)
+    await cast.server.turns.accept(admin, submit(thread, "hello"))
+    await reader.until("turn.end")
+    before = reader.views[thread].shown()
+    await cast.server.turns.accept(admin, retry(thread))
+    await reader.until("turn.end", count=2)
+    after = reader.views[thread].shown()
+    assert after[0] == before[0]
+    assert after[1][0] != before[1][0]
+    assert after[1][3] == before[1][3]
+    assert len(after) == 2
+
+
+async def test_t9_continue_goes_on_where_the_answer_stopped(open_server: OpenServer) -> None:
+    handler = Paused()
+    cast = Cast(await open_server(plugin_of(handler)))
+    admin = await cast.admin()
+    thread = await cast.thread(admin)
+    reader = await cast.reader(admin, thread)
+    await cast.server.turns.accept(admin, submit(thread, "go"))
+    await handler.reached.wait()
+    await cast.server.turns.cancel(admin, cancel(thread))
+    await reader.until("turn.end")
+    stopped = reader.views[thread].shown()[1]
+    handler.go.set()
+    await cast.server.turns.accept(admin, go_on(thread))
+    await reader.until("turn.end", count=2)
+    assert reader.views[thread].shown()[1] == (stopped[0], stopped[1], "done", "before after")
+    with pytest.raises(InstarError) as refused:
+        await cast.server.turns.accept(admin, go_on(thread))
+    assert refused.value.code == "conflict.nothing_to_continue"
+
+
+@pytest.mark.parametrize("status", ["locked", "closed"])
+async def test_t10_a_locked_thread_takes_no_turns_and_says_why(cast: Cast, status) -> None:
+    admin = await cast.admin()
+    thread = await cast.thread(admin)
+    locked = PatchThread(status=ThreadStatus(type=status, reason="Audit."))
+    await cast.server.threads.patch(admin, thread, locked)
+    for message in (submit(thread, "x"), retry(thread), go_on(thread)):
+        with pytest.raises(InstarError, match=r"Audit\.") as refused:
+            await cast.server.turns.accept(admin, message)
+        assert refused.value.code == "locked.thread"
+    await cast.server.threads.patch(admin, thread, PatchThread(status=ThreadStatus()))
+    await cast.server.turns.accept(admin, submit(thread, "x"))
+
+
+async def test_e8_a_foreign_thread_is_answered_like_one_that_is_not_there(cast: Cast) -> None:
+    admin, other = await cast.admin(), await cast.user("Eve")
+    thread = await cast.thread(admin)
+    for thread_id in (thread, "thr_none"):
+        with pytest.raises(InstarError) as refused:
+            await cast.server.turns.accept(other, submit(thread_id, "x"))
+        assert (refused.value.code, refused.value.message) == (
+            "not_found.thread",
+            "There is no such thread.",
+        )
+
+
+async def test_an_empty_message_is_refused_with_its_place(cast: Cast) -> None:
+    admin = await cast.admin()
+    thread = await cast.thread(admin)
+    with pytest.raises(InstarError) as refused:
+        await cast.server.turns.accept(admin, submit(thread, "  \n"))
+    assert refused.value.code == "validation.empty_input"
+    assert refused.value.path == "/payload/input/content"
+
+
+async def test_the_first_message_names_a_thread_without_a_title(cast: Cast) -> None:
+    admin = await cast.admin()
+    thread = await cast.thread(admin)
+    reader = await cast.reader(admin, thread)
+    await cast.server.turns.accept(admin, submit(thread, "\nWhat is an instar?\nTell me."))
+    updated = await reader.until("thread.updated")
+    assert updated["payload"]["thread"]["title"] == "What is an instar?"
+
+
+async def test_t7_turns_of_a_dead_server_end_interrupted_and_the_queue_goes_on(
+    open_server: OpenServer, settings
+) -> None:
+    handler = Paused()
+    async with Server.open(settings, [plugin_of(handler)]) as first:
+        cast = Cast(first)
+        admin = await cast.admin()
+        thread = await cast.thread(admin)
+        reader = await cast.reader(admin, thread)
+        await first.turns.accept(admin, submit(thread, "one"))
+        await first.turns.accept(admin, submit(thread, "two", policy="enqueue"))
+        await handler.reached.wait()
+        cursor = reader.views[thread].cursor()
+    end = await reader.until("turn.end")
+    assert end["payload"]["status"] == "interrupted"
+    assert end["payload"]["retryable"] is True
+    assert cursor is not None
+    second = Cast(await open_server())
+    later = await second.reader(admin, thread)
+    await later.until("turn.end")
+    shown = later.views[thread].shown()
+    assert sorted(entry[1:3] for entry in shown) == [
+        ("assistant_message", "done"),
+        ("assistant_message", "incomplete"),
+        ("user_message", "done"),
+        ("user_message", "done"),
+    ]
