@@ -1,7 +1,6 @@
 """Users and their sessions. Whoever loses a right loses the open connections that had it [C10]."""
 
 from instar.model.access import Principal
-from instar.model.settings import Settings
 from instar.protocol.close_codes import CloseCode
 from instar.protocol.errors import InstarError
 from instar.protocol.rest import CreateUser, LoginLink
@@ -74,15 +73,6 @@ class Accounts:
         for reader in self._hub.readers_by_user(user_id):
             if session is None or reader.principal.session == session:
                 reader.close(CloseCode.REVOKED, reason)
-
-
-def base_url(settings: Settings) -> str:
-    """Where people reach the server, without a slash at the end."""
-    if settings.public_url:
-        return settings.public_url.rstrip("/")
-    wildcard = settings.host in ("", "0.0.0.0", "::")
-    host = "127.0.0.1" if wildcard else settings.host
-    return f"http://[{host}]:{settings.port}" if ":" in host else f"http://{host}:{settings.port}"
 
 
 def _link(conn: Connection, user: User, base_url: str) -> LoginLink:

@@ -2,11 +2,99 @@
 
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select, update
 
-from instar.protocol.errors import InstarError
+from instar.model.access import Principal
+from instar.protocol.errors import InstarError, not_found
+from instar.protocol.ids import new_id, now
+from instar.protocol.rest import CreateAttachment
 from instar.protocol.threads import Attachment
 from instar.storage.tables import attachments
+from instar.storage.threads import access_thread
+
+Record = Row[Any]
+
+
+def create_attachment(conn: Connection, user_id: str, announced: CreateAttachment) -> Attachment:
+    """A record of an upload that is still to come."""
+    row = {
+        "id": new_id("att"),
+        "owner_id": user_id,
+        "name": announced.name,
+        "claimed_type": announced.mime_type,
+        "mime_type": announced.mime_type,
+        "size": announced.size,
+        "status": "pending",
+        "preview": False,
+        "created_at": now(),
+    }
+    conn.execute(_INSERT, row)
+    return attachment_of(conn.execute(_ONE, {"id": row["id"]}).one())
+
+
+def count_attachments(conn: Connection, user_id: str) -> int:
+    """How many uploads the user keeps."""
+    return conn.execute(_COUNT, {"user": user_id}).scalar_one()
+
+
+def get_pending(conn: Connection, user_id: str, attachment_id: str) -> Record:
+    """The user's own upload whose bytes are still to come.
+
+    Raises `not_found.attachment`, `conflict.attachment_ready`.
+    """
+    row = conn.execute(_OWN, {"id": attachment_id, "user": user_id}).one_or_none()
+    if row is None:
+        raise not_found("attachment")
+    if row.status != "pending":
+        raise InstarError("conflict.attachment_ready", "Its bytes are here already.")
+    return row
+
+
+def finish_attachment(
+    conn: Connection,
+    user_id: str,
+    attachment_id: str,
+    *,
+    mime_type: str,
+    digest: str,
+    preview: bool,
+) -> Attachment:
+    """Record that the bytes are stored. Raises as `get_pending` does."""
+    get_pending(conn, user_id, attachment_id)
+    found = {"new_type": mime_type, "new_digest": digest, "new_preview": preview}
+    conn.execute(_FINISH, {"attachment": attachment_id, **found})
+    return attachment_of(conn.execute(_ONE, {"id": attachment_id}).one())
+
+
+def access_attachment(conn: Connection, principal: Principal, attachment_id: str) -> Record:
+    """A record, for its owner and for who may read the thread that it is part of.
+
+    Raises `not_found.attachment`.
+    """
+    row = conn.execute(_ONE, {"id": attachment_id}).one_or_none()
+    if row is None:
+        raise not_found("attachment")
+    if row.owner_id != principal.user.id:
+        try:
+            access_thread(conn, principal, row.thread_id or "", "read")
+        except InstarError:
+            raise not_found("attachment") from None
+    return row
+
+
+def load_of_thread(conn: Connection, thread_id: str) -> list[Record]:
+    """The records that are part of a thread, oldest first."""
+    return list(conn.execute(_OF_THREAD, {"thread": thread_id}))
+
+
+def forget_orphans(conn: Connection, before: str) -> int:
+    """Drop records made before then that never became part of a thread; returns how many."""
+    return conn.execute(_FORGET, {"limit": before}).rowcount
+
+
+def load_digests(conn: Connection) -> set[str]:
+    """Every digest that a record names."""
+    return set(conn.execute(_DIGESTS).scalars())
 
 
 def link_attachments(
@@ -44,11 +132,26 @@ def attachment_of(row: Row[Any], thread_id: str | None = None) -> Attachment:
     )
 
 
-_OWN = select(attachments).where(
-    attachments.c.id == bindparam("id"), attachments.c.owner_id == bindparam("user")
+_INSERT = insert(attachments)
+_ONE = select(attachments).where(attachments.c.id == bindparam("id"))
+_OWN = _ONE.where(attachments.c.owner_id == bindparam("user"))
+_COUNT = (
+    select(func.count()).select_from(attachments).where(attachments.c.owner_id == bindparam("user"))
 )
-_LINK = (
-    update(attachments)
-    .where(attachments.c.id == bindparam("attachment"))
-    .values(thread_id=bindparam("thread"))
+_OF_THREAD = (
+    select(attachments)
+    .where(attachments.c.thread_id == bindparam("thread"))
+    .order_by(attachments.c.id)
 )
+_HERE = update(attachments).where(attachments.c.id == bindparam("attachment"))
+_LINK = _HERE.values(thread_id=bindparam("thread"))
+_FINISH = _HERE.values(
+    status="ready",
+    mime_type=bindparam("new_type"),
+    digest=bindparam("new_digest"),
+    preview=bindparam("new_preview"),
+)
+_FORGET = delete(attachments).where(
+    attachments.c.thread_id.is_(None), attachments.c.created_at < bindparam("limit")
+)
+_DIGESTS = select(attachments.c.digest).where(attachments.c.digest.is_not(None))

@@ -1,7 +1,7 @@
 """One request on its way through a route."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -39,7 +39,7 @@ class Call:
     def headers(self) -> Headers:
         return Headers(scope=self.scope)
 
-    async def chunks(self, limit: int) -> AsyncIterator[bytes]:
+    async def chunks(self, limit: int) -> AsyncGenerator[bytes]:
         """The body as it comes. Raises `too_large.body` as soon as that is known, ClientGone."""
         read = 0
         if _announced(self.headers) > limit:

@@ -2,6 +2,7 @@
 
 from instar.protocol.rest import (
     AppendItem,
+    CreateAttachment,
     CreateSession,
     CreateThread,
     CreateUser,
@@ -14,8 +15,8 @@ from instar.protocol.rest import (
     SetFeedback,
     SetMember,
 )
-from instar.protocol.threads import Item, Thread
-from instar.transport.http import items, session, threads, users
+from instar.protocol.threads import Attachment, Item, Thread
+from instar.transport.http import attachments, items, session, threads, users
 from instar.transport.http.queries import PageQuery, SearchQuery, ThreadsQuery
 from instar.transport.http.route import Route
 
@@ -23,6 +24,7 @@ PREFIX = "/api/v1"
 
 _THREAD = "/threads/{thread_id}"
 _ITEM = _THREAD + "/items/{item_id}"
+_ATTACHMENT = "/attachments/{attachment_id}"
 _MEMBER = _THREAD + "/members/{user_id}"
 
 ROUTES = (
@@ -129,6 +131,44 @@ ROUTES = (
         path=_MEMBER,
         summary="Take a user's access away",
         answer=threads.remove_member,
+    ),
+    Route(
+        method="POST",
+        path="/attachments",
+        summary="Announce an upload",
+        answer=attachments.create_attachment,
+        body=CreateAttachment,
+        result=Attachment,
+        status=201,
+    ),
+    Route(
+        method="GET",
+        path=_ATTACHMENT,
+        summary="Get what is known of an upload",
+        answer=attachments.get_attachment,
+        result=Attachment,
+    ),
+    Route(
+        method="PUT",
+        path=_ATTACHMENT + "/content",
+        summary="Send the bytes of an announced upload",
+        answer=attachments.put_content,
+        raw=True,
+        result=Attachment,
+    ),
+    Route(
+        method="GET",
+        path=_ATTACHMENT + "/content",
+        summary="Download a file",
+        answer=attachments.get_content,
+        result="application/octet-stream",
+    ),
+    Route(
+        method="GET",
+        path=_ATTACHMENT + "/preview",
+        summary="A picture of at most 512 × 512 of a picture",
+        answer=attachments.get_preview,
+        result="image/webp",
     ),
     Route(
         method="GET",

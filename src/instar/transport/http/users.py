@@ -1,9 +1,9 @@
 """Users, for admins."""
 
+from instar.model.settings import base_url
 from instar.protocol.base import Wire
 from instar.protocol.rest import LoginLink
 from instar.protocol.threads import User
-from instar.runtime.accounts import base_url
 from instar.transport.http.call import Call
 
 

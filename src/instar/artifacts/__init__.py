@@ -1,0 +1,1 @@
+"""Files by the digest of their content: kept, recognised by their bytes, drawn small."""
