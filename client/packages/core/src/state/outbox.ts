@@ -2,9 +2,15 @@
 import type { ErrorPayload } from '@instar/protocol';
 import type { PendingSubmit, ThreadView } from '../api.ts';
 
-export function addPending(view: ThreadView, added: readonly PendingSubmit[]): ThreadView {
-  const fresh = added.filter(({ id }) => !view.pending.some((held) => held.id === id));
-  return fresh.length > 0 ? { ...view, pending: [...view.pending, ...fresh] } : view;
+/** Puts a submit where it belongs by its age: an earlier page may have left older ones. */
+export function addPending(view: ThreadView, submit: PendingSubmit): ThreadView {
+  if (view.pending.some(({ id }) => id === submit.id)) return view;
+  return { ...view, pending: [...view.pending, submit].toSorted(byAge) };
+}
+
+function byAge(one: PendingSubmit, other: PendingSubmit): number {
+  if (one.createdAt !== other.createdAt) return one.createdAt < other.createdAt ? -1 : 1;
+  return one.id < other.id ? -1 : 1;
 }
 
 export function dropPending(view: ThreadView, id: string | null | undefined): ThreadView {

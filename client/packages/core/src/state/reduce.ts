@@ -147,7 +147,7 @@ function openView(state: ClientState, threadId: string): ClientState {
 function restore(state: ClientState, submits: readonly PendingSubmit[]): ClientState {
   return submits.reduce((next, submit) => {
     const view = next.threads[submit.threadId] ?? emptyView(submit.threadId);
-    return withThreads(next, withEntry(next.threads, view.id, addPending(view, [submit])));
+    return withThreads(next, withEntry(next.threads, view.id, addPending(view, submit)));
   }, state);
 }
 

@@ -24,7 +24,7 @@ export class Keeper {
     // What was submitted before the user was known.
     for (const submit of pendingOf(state).values()) this.#save(submit);
     const left = await this.#load();
-    return left.toSorted(byAge).map((submit) => this.#restored(submit));
+    return left.map((submit) => this.#restored(submit));
   }
 
   /** Saves what is new, removes what the log has. */
@@ -92,8 +92,4 @@ function pendingOf({ threads }: ClientState): Map<string, PendingSubmit> {
 /** Whether a submit is in the storage as it should come back: `sent` comes back as `waiting`. */
 function isNews(submit: PendingSubmit, saved: PendingSubmit | undefined): boolean {
   return saved === undefined || (saved.state === 'failed') !== (submit.state === 'failed');
-}
-
-function byAge(one: PendingSubmit, other: PendingSubmit): number {
-  return one.id < other.id ? -1 : 1;
 }

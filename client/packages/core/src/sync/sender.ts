@@ -42,7 +42,8 @@ export class Sender {
   pump(threadId: string): void {
     const view = this.#host.viewOf(threadId);
     const first = view?.pending.find(({ state }) => state !== 'failed');
-    if (this.#waits.get(threadId)?.id !== first?.id) this.#forget(threadId);
+    const wait = this.#waits.get(threadId);
+    if (!first || (wait && wait.id !== first.id)) this.#forget(threadId);
     const ready = first?.state === 'waiting' && !this.#waits.has(threadId);
     if (ready && view?.sync === 'live') this.#send(first);
   }

@@ -1,0 +1,31 @@
+import type { TurnDelta } from '@instar/protocol';
+import type { ClientState, ThreadView } from '../api.ts';
+import type { Received } from '../state/actions.ts';
+import { initialState, reduce } from '../state/reduce.ts';
+import { THREAD } from './messages.ts';
+
+/** The state after `messages`, with `thr_1` open. */
+export function told(...messages: (Received | TurnDelta)[]): ClientState {
+  return tell(reduce(initialState, { type: 'opened', threadId: THREAD }), ...messages);
+}
+
+export function tell(state: ClientState, ...messages: (Received | TurnDelta)[]): ClientState {
+  return messages.reduce(
+    (before, message) =>
+      message.type === 'turn.delta'
+        ? reduce(before, { type: 'deltas', deltas: [message] })
+        : reduce(before, { type: 'received', message }),
+    state,
+  );
+}
+
+export function viewOf(state: ClientState): ThreadView {
+  const view = state.threads[THREAD];
+  if (!view) throw new Error('thr_1 is not open.');
+  return view;
+}
+
+/** What a person reads: the text of each item. */
+export function texts(state: ClientState): string[] {
+  return viewOf(state).items.map(({ content }) => content.map(({ text }) => text).join(''));
+}
