@@ -9,7 +9,7 @@ from typing import cast
 import msgspec
 from msgspec import field
 
-from instar.protocol.base import FEATURE_LEVEL, FRAME_BYTES, Id, Offset, Timestamp, Wire
+from instar.protocol.base import Id, Offset, Timestamp, Wire
 from instar.protocol.errors import FAMILIES, ErrorPayload
 from instar.protocol.threads import EndStatus, Item, Thread, Turn, User
 
@@ -186,7 +186,7 @@ class PresenceState(Down, tag="presence.state", kw_only=True):
 
 
 class Limits(Wire, kw_only=True):
-    frame_bytes: int = FRAME_BYTES
+    frame_bytes: int
     upload_bytes: int
     upload_count: int
 
@@ -200,7 +200,7 @@ class SessionWelcomePayload(Wire, kw_only=True):
     heartbeat_ms: int
     limits: Limits
     server: str
-    feature_level: int = FEATURE_LEVEL
+    feature_level: int
 
 
 class SessionWelcome(Down, tag="session.welcome", kw_only=True):

@@ -366,7 +366,7 @@ export const ItemUpdated = z.object({
 export type ItemUpdated = z.infer<typeof ItemUpdated>;
 
 export const Limits = z.object({
-  "frameBytes": z.optional(z.int()),
+  "frameBytes": z.int(),
   "uploadBytes": z.int(),
   "uploadCount": z.int(),
 });
@@ -618,7 +618,7 @@ export const SessionWelcomePayload = z.object({
   "heartbeatMs": z.int(),
   "limits": Limits,
   "server": z.string(),
-  "featureLevel": z.optional(z.int()),
+  "featureLevel": z.int(),
 });
 export type SessionWelcomePayload = z.infer<typeof SessionWelcomePayload>;
 

@@ -10,6 +10,8 @@ from instar.model.access import Principal
 from instar.model.bucket import TokenBucket
 from instar.protocol import codec
 from instar.protocol.base import (
+    FEATURE_LEVEL,
+    FRAME_BYTES,
     HEARTBEAT_GRACE_SECONDS,
     HEARTBEAT_SECONDS,
     HELLO_SECONDS,
@@ -139,9 +141,12 @@ class Connection:
                 user=self.principal.user,
                 heartbeat_ms=HEARTBEAT_SECONDS * 1000,
                 limits=Limits(
-                    upload_bytes=settings.upload_bytes, upload_count=settings.upload_count
+                    frame_bytes=FRAME_BYTES,
+                    upload_bytes=settings.upload_bytes,
+                    upload_count=settings.upload_count,
                 ),
                 server=self.server.version,
+                feature_level=FEATURE_LEVEL,
             ),
         )
 
