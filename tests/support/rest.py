@@ -10,6 +10,7 @@ import pytest
 from instar.model.settings import Settings
 from instar.protocol.rest import CreateUser
 from instar.protocol.threads import Role
+from instar.runtime.exports import Exports
 from instar.runtime.server import Server
 from instar.runtime.uploads import Uploads
 from instar.sdk import Handler, Item, Plugin, TurnContext
@@ -68,6 +69,7 @@ def wire(server: Server) -> Server:
     """The parts that the composition does not have yet."""
     parts = {
         "uploads": lambda: Uploads(server.database, server.settings),
+        "exports": lambda: Exports(server.database, server.feed, server.uploads),
     }
     for name, make in parts.items():
         if not hasattr(server, name):

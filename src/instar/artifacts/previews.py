@@ -16,7 +16,7 @@ log = structlog.get_logger(__name__)
 
 
 def draw_preview(source: Path) -> bytes | None:
-    """A WebP of at most 512 × 512; None when the picture is broken or has too many pixels."""
+    """A WebP of at most 512 by 512; None when the picture is broken or has too many pixels."""
     from PIL import Image, ImageOps
 
     drawn = BytesIO()

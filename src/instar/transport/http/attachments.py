@@ -11,7 +11,7 @@ from instar.transport.http.call import Call
 
 _ONE_RANGE = re.compile(rb"bytes=(?:\d{1,18}-\d{0,18}|-\d{1,18})")
 
-_INERT = {
+INERT = {
     # Whatever a file says that it is, it runs nowhere and shows nothing as our origin.
     "content-security-policy": "sandbox; default-src 'none'",
     "cache-control": "private, no-store",
@@ -52,10 +52,10 @@ async def get_content(call: Call) -> Download:
 async def get_preview(call: Call) -> FileResponse:
     path = await call.server.uploads.preview(call.principal, call.path["attachment_id"])
     # The picture of an id never changes; the browser keeps it for its own user only.
-    headers = {**_INERT, "cache-control": "private, max-age=86400, immutable"}
+    headers = {**INERT, "cache-control": "private, max-age=86400, immutable"}
     return FileResponse(path, headers=headers, media_type="image/webp")
 
 
 def download(path: Path, media_type: str, name: str) -> Download:
     """A file that a browser saves rather than shows, under a name that may hold anything [RFC 6266]."""
-    return Download(path, headers=_INERT, media_type=media_type, filename=name)
+    return Download(path, headers=INERT, media_type=media_type, filename=name)

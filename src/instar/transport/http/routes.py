@@ -16,8 +16,9 @@ from instar.protocol.rest import (
     SetMember,
 )
 from instar.protocol.threads import Attachment, Item, Thread
-from instar.transport.http import attachments, items, session, threads, users
-from instar.transport.http.queries import PageQuery, SearchQuery, ThreadsQuery
+from instar.runtime.archive import Archive
+from instar.transport.http import attachments, exports, items, session, threads, users
+from instar.transport.http.queries import ExportQuery, PageQuery, SearchQuery, ThreadsQuery
 from instar.transport.http.route import Route
 
 PREFIX = "/api/v1"
@@ -83,6 +84,24 @@ ROUTES = (
         summary="Take a deletion back",
         answer=threads.restore_thread,
         result=Thread,
+    ),
+    Route(
+        method="GET",
+        path=_THREAD + "/export",
+        summary="Download a thread, to read it or to import it",
+        answer=exports.export_thread,
+        query=ExportQuery,
+        result="text/markdown",
+    ),
+    Route(
+        method="POST",
+        path="/threads/import",
+        summary="Begin a thread as an exported one was",
+        answer=exports.import_thread,
+        body=Archive,
+        body_bytes=64 * 1_048_576,
+        result=Thread,
+        status=201,
     ),
     Route(
         method="GET",
@@ -166,7 +185,7 @@ ROUTES = (
     Route(
         method="GET",
         path=_ATTACHMENT + "/preview",
-        summary="A picture of at most 512 × 512 of a picture",
+        summary="A picture of at most 512 by 512 of a picture",
         answer=attachments.get_preview,
         result="image/webp",
     ),
