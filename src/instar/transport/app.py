@@ -10,6 +10,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from instar.protocol.errors import InstarError, not_found
 from instar.runtime.server import Server
 from instar.transport.edges import Edges, refuse
+from instar.transport.http import docs
 from instar.transport.http.endpoint import Endpoint
 from instar.transport.http.page import Page
 from instar.transport.http.routes import PREFIX, ROUTES
@@ -25,6 +26,9 @@ def create_app(server: Server, socket_app: ASGIApp) -> ASGIApp:
     router = Router(
         [
             *_api(server),
+            Mount("/api/openapi.json", _Get(docs.openapi)),
+            Mount("/api/docs", _Get(docs.reference)),
+            Mount("/api/docs.css", _Get(docs.style)),
             Mount("/healthz", _Get(_healthy(server))),
             Mount("/assets/{name}", _Get(page.asset)),
             *(Mount(path, _Get(page.index)) for path in ("/", "/login", "/t/{thread_id}")),
