@@ -105,6 +105,7 @@ async def test_pof_06_an_upload_is_stored_and_can_be_fetched(tmp_path: Path) -> 
         async with sign_in(browser, served, served.login) as chat:
             await chat.page.get_by_label("Files to attach").set_input_files(picture)
             await expect(chat.page.get_by_role("list", name="Files")).to_contain_text("wing.png")
+            await expect(chat.page.get_by_role("progressbar")).to_have_count(0)
             await chat.say("Look at this")
             await expect(chat.answer()).to_contain_text("wing.png")
             shown = chat.conversation.get_by_role("list", name="Attachments").locator("img")

@@ -20,6 +20,7 @@ from instar.pubsub.frame import frame_of
 from instar.pubsub.hub import Hub, Reader
 from instar.pubsub.presence import Presence
 from instar.runtime.accounts import Accounts
+from instar.runtime.exports import Exports
 from instar.runtime.feed import Feed
 from instar.runtime.feedback import Feedback
 from instar.runtime.handlers import Handlers
@@ -30,6 +31,7 @@ from instar.runtime.read_marks import ReadMarks
 from instar.runtime.resume import Resume
 from instar.runtime.threads import Threads
 from instar.runtime.turns import Turns
+from instar.runtime.uploads import Uploads
 from instar.sdk import Plugin
 from instar.storage import accounts, submissions
 from instar.storage.database import Connection, Database
@@ -64,6 +66,8 @@ class Server:
         self.accounts = Accounts(database, self.hub)
         self.members = Members(database, self.hub, self.feed)
         self.feedback = Feedback(database)
+        self.uploads = Uploads(database, settings)
+        self.exports = Exports(database, self.feed, self.uploads)
         self.read_marks = ReadMarks(database, self.feed)
         self.resume = Resume(database, self.hub, self.turns)
         self.command_token = secrets.token_urlsafe(32)
