@@ -26,6 +26,9 @@ interface Props {
   onEditLast?(): void;
 }
 
+/** On a touch screen the focus would bring up a keyboard that nobody asked for. */
+const HAS_KEYBOARD = matchMedia('(pointer: fine)').matches;
+
 /** Where a message is written. */
 export function Composer(props: Props) {
   const { threadId, answering = false, onSend, onStop, onTyping, onEditLast } = props;
@@ -88,7 +91,7 @@ export function Composer(props: Props) {
         aria-invalid={fault !== undefined}
         placeholder={answering ? 'Write the next message' : 'Write a message'}
         value={text}
-        autoFocus={matchMedia('(pointer: fine)').matches}
+        autoFocus={HAS_KEYBOARD}
         onChange={(event) => {
           setText(event.target.value);
           onTyping?.(event.target.value !== '');

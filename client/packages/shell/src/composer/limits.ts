@@ -1,6 +1,8 @@
 import { FRAME_BYTES, type Me, TEXT_CHARS } from '@instar/protocol';
 import { sizeInWords } from '../page/sizes.ts';
 
+/** How many files the protocol lets a message have. */
+const ITEM_ATTACHMENTS = 10;
 /** What a frame holds beside the text. */
 const ENVELOPE_BYTES = 4096;
 
@@ -17,7 +19,8 @@ export function textFault(text: string): string | undefined {
 /** Why a file can not be attached. `count` files are there already. */
 export function fileFault(file: File, count: number, me: Me | undefined): string | undefined {
   if (!me) return undefined;
-  if (count >= me.uploadCount) return `A message takes at most ${me.uploadCount} files.`;
+  const most = Math.min(me.uploadCount, ITEM_ATTACHMENTS);
+  if (count >= most) return `A message takes at most ${most} files.`;
   if (file.size > me.uploadBytes) return `Larger than ${sizeInWords(me.uploadBytes)}.`;
   if (file.size === 0) return 'The file is empty.';
   return isTaken(file.type, me.uploadTypes) ? undefined : 'This kind of file is not taken.';
@@ -25,8 +28,8 @@ export function fileFault(file: File, count: number, me: Me | undefined): string
 
 /** A type that the browser does not know is left to the server. */
 function isTaken(type: string, taken: readonly string[]): boolean {
-  if (type === '' || taken.length === 0) return true;
+  if (type === '' || taken.length === 0 || taken.includes('*/*')) return true;
   return taken.some((each) =>
-    each.endsWith('/*') ? type.startsWith(each.slice(0, -1)) : each === type || each === '*/*',
+    each.endsWith('/*') ? type.startsWith(each.slice(0, -1)) : each === type,
   );
 }

@@ -9,6 +9,7 @@ const WORDS: Readonly<Record<string, string>> = {
   cancelled: 'Stopped',
   interrupted: 'Interrupted',
   failed: 'The answer failed',
+  unknown: 'Not answered to the end',
 };
 
 interface Props {
@@ -22,7 +23,7 @@ interface Props {
 export function EndingNote({ ending, canContinue, last = true }: Props) {
   const client = useInstar();
   const { threadId, writable } = useThreadActions();
-  const failed = ending.status !== 'cancelled';
+  const failed = ending.status === 'failed' || ending.status === 'interrupted';
 
   return (
     <div className={`ending ${failed ? 'ending-failed' : ''}`}>

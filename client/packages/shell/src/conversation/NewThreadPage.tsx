@@ -49,7 +49,8 @@ export function titleFrom(text: string, fileName = ''): string {
   const line = text.trim().split('\n')[0]?.trim() || fileName;
   if ([...line].length <= TITLE_CHARS) return line;
   const cut = [...line].slice(0, TITLE_CHARS).join('');
-  return `${cut.slice(0, Math.max(cut.lastIndexOf(' '), TITLE_CHARS / 2)).trimEnd()}…`;
+  const words = cut.slice(0, Math.max(cut.lastIndexOf(' '), TITLE_CHARS / 2));
+  return `${words.replace(/[\s\p{P}]+$/u, '')}…`;
 }
 
 function greeting(name: string | undefined): string {

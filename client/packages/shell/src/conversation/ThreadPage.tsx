@@ -1,7 +1,7 @@
 import type { ThreadView } from '@instar/core';
 import type { Item, Thread } from '@instar/protocol';
 import { useInstar, useSelector, useThread } from '@instar/react';
-import { type KeyboardEvent, useEffect, useMemo, useState } from 'react';
+import { type KeyboardEvent, memo, useEffect, useMemo, useState } from 'react';
 import { Composer, type Message } from '../composer/Composer.tsx';
 import { Icon } from '../page/Icon.tsx';
 import { Link } from '../page/Link.tsx';
@@ -13,6 +13,7 @@ import { whyReadOnly } from './access.ts';
 import { Conversation } from './Conversation.tsx';
 import { type ThreadActions, ThreadActionsProvider } from './context.ts';
 import { Typing } from './Presence.tsx';
+import { usePaced } from './pace.ts';
 import { ThreadHeader } from './ThreadHeader.tsx';
 
 interface Props {
@@ -20,10 +21,34 @@ interface Props {
   readonly itemId: string | undefined;
 }
 
-/** A thread: its conversation above, the next message below. */
+interface PaneProps extends Props {
+  readonly view: ThreadView | undefined;
+}
+
+/** A thread, open while it is shown. */
 export function ThreadPage({ threadId, itemId }: Props) {
+  const view = usePaced(useThread(threadId), onlyGrows);
+  return <ThreadPane threadId={threadId} itemId={itemId} view={view} />;
+}
+
+/** Whether nothing but the text of an answer differs. */
+function onlyGrows(shown: ThreadView | undefined, next: ThreadView | undefined): boolean {
+  return (
+    shown !== undefined &&
+    next !== undefined &&
+    shown.sync === next.sync &&
+    shown.thread === next.thread &&
+    shown.turns === next.turns &&
+    shown.pending === next.pending &&
+    shown.presence === next.presence &&
+    shown.items.length === next.items.length &&
+    shown.items.at(-1)?.status === next.items.at(-1)?.status
+  );
+}
+
+/** The conversation above, the next message below. */
+const ThreadPane = memo(function ThreadPane({ threadId, itemId, view }: PaneProps) {
   const client = useInstar();
-  const view = useThread(threadId);
   const userId = useSelector((state) => state.user?.id);
   const [editing, edit] = useState<string>();
   const openTurn = view?.turns.find((turn) => turn.status === 'open')?.id;
@@ -76,7 +101,7 @@ export function ThreadPage({ threadId, itemId }: Props) {
       </Main>
     </ThreadActionsProvider>
   );
-}
+});
 
 const NOBODY: ThreadView['presence'] = [];
 

@@ -65,7 +65,7 @@ function stateOf(item: Item, view: ThreadView): ItemState {
 
 function endingOf(item: Item, { lastEnd }: ThreadView): Ending {
   const known = lastEnd && lastEnd.turnId === item.turnId ? lastEnd : undefined;
-  return { status: known?.status ?? 'cancelled', message: known?.error?.message };
+  return { status: known?.status ?? 'unknown', message: known?.error?.message };
 }
 
 /** A turn that has said nothing yet, or that ended without a word. */

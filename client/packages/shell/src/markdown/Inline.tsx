@@ -4,6 +4,7 @@ import { decodeEntities } from './entities.ts';
 import { safeHref } from './links.ts';
 import { MathView } from './MathView.tsx';
 import type { MathToken } from './math.ts';
+import { inPieces } from './pieces.ts';
 
 /** A run of text with its emphasis, code, links and math. */
 export function Inline({ tokens }: { readonly tokens: readonly Token[] }): ReactNode {
@@ -14,7 +15,7 @@ export function Inline({ tokens }: { readonly tokens: readonly Token[] }): React
 function Span({ token }: { readonly token: MarkedToken | MathToken }): ReactNode {
   switch (token.type) {
     case 'text':
-      return token.tokens ? <Inline tokens={token.tokens} /> : decodeEntities(token.text);
+      return token.tokens ? <Inline tokens={token.tokens} /> : inPieces(decodeEntities(token.text));
     case 'strong':
       return (
         <strong>

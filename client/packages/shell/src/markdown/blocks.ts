@@ -33,8 +33,7 @@ export function parse(text: string, previous: Parsed = EMPTY): Parsed {
   const tail = lex(source, endOf(kept));
   const links = JSON.stringify(tail.links);
   if (kept.length > 0 && links !== NO_LINKS) return parse(source);
-  const reusable = links === grown.links ? grown.blocks : [];
-  const blocks = reuse([...kept, ...tail.blocks], reusable);
+  const blocks = reuse([...kept, ...tail.blocks], grown.blocks);
   return { source, blocks, settled: settledOf(blocks), links };
 }
 
@@ -49,24 +48,38 @@ function lex(source: string, from: number): { blocks: Block[]; links: TokensList
   return { blocks, links: tokens.links };
 }
 
+/** How many blocks at the end are read again when text is appended. */
+const OPEN_BLOCKS = 3;
+
 /**
- * How a block begins is certain once its first lines are complete, that is when another block
- * follows. Until then it may still turn out to go on with the one before (`#` becomes `#tag`).
+ * How a block begins is certain once its first lines are complete, that is when others follow it.
+ * Until then it may still turn out to go on with the one before: `#` becomes `#tag`, and what looked
+ * like a list becomes the head of a table.
  */
 function settledOf(blocks: readonly Block[]): number {
   let open = 0;
   for (let index = blocks.length - 1; index >= 0; index -= 1) {
     if (blocks[index]?.token.type !== 'space') open += 1;
-    if (open === 3) return index + 1;
+    if (open > OPEN_BLOCKS) return index + 1;
   }
   return 0;
 }
 
+/** Blocks keep their identity when they show what they showed: they are not drawn again then. */
 function reuse(blocks: readonly Block[], old: readonly Block[]): readonly Block[] {
   return blocks.map((block, index) => {
     const before = old[index];
-    return before?.start === block.start && before.token.raw === block.token.raw ? before : block;
+    return before && (before === block || showsSame(before, block)) ? before : block;
   });
+}
+
+/** What follows a block can change what it holds and leave its own text alone. */
+function showsSame(one: Block, other: Block): boolean {
+  return (
+    one.start === other.start &&
+    one.token.raw === other.token.raw &&
+    JSON.stringify(one.token) === JSON.stringify(other.token)
+  );
 }
 
 function endOf(blocks: readonly Block[]): number {

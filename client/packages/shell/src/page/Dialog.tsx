@@ -28,7 +28,7 @@ export function Dialog({ title, children, onClose }: Props) {
       <div className="dialog-body">
         <header>
           <h2>{title}</h2>
-          <IconButton icon="close" label="Close" onClick={onClose} />
+          <IconButton icon="close" label="Close" data-tip={undefined} onClick={onClose} />
         </header>
         {children}
       </div>
