@@ -48,8 +48,8 @@ def install(failpoint: Failpoint) -> None:
     def before_commit(_: Connection) -> None:
         failpoint.pass_by("written", running)
 
-    database._run_batch = watched_run
-    database._deliver = watched_deliver
+    setattr(database, "_run_batch", watched_run)  # noqa: B010
+    setattr(database, "_deliver", watched_deliver)  # noqa: B010
     event.listen(Engine, "commit", before_commit)
 
 

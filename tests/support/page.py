@@ -83,6 +83,13 @@ class Chat:
 
 
 @asynccontextmanager
+async def at_the_page(served: Served) -> AsyncGenerator[Chat]:
+    """The admin, alone in a browser."""
+    async with chromium() as browser, sign_in(browser, served, served.login) as chat:
+        yield chat
+
+
+@asynccontextmanager
 async def sign_in(
     browser: Browser, served: Served, link: str, **options: Any
 ) -> AsyncGenerator[Chat]:

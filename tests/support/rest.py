@@ -10,9 +10,7 @@ import pytest
 from instar.model.settings import Settings
 from instar.protocol.rest import CreateUser
 from instar.protocol.threads import Role
-from instar.runtime.exports import Exports
 from instar.runtime.server import Server
-from instar.runtime.uploads import Uploads
 from instar.sdk import Handler, Item, Plugin, TurnContext
 from instar.transport.app import create_app
 
@@ -65,18 +63,6 @@ async def no_socket(scope: Any, receive: Any, send: Any) -> None:
     raise AssertionError("no socket in this test")
 
 
-def wire(server: Server) -> Server:
-    """The parts that the composition does not have yet."""
-    parts = {
-        "uploads": lambda: Uploads(server.database, server.settings),
-        "exports": lambda: Exports(server.database, server.feed, server.uploads),
-    }
-    for name, make in parts.items():
-        if not hasattr(server, name):
-            setattr(server, name, make())
-    return server
-
-
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     return Settings(data_dir=tmp_path / "data", admin_token=TOKEN)
@@ -85,7 +71,7 @@ def settings(tmp_path: Path) -> Settings:
 @pytest.fixture
 async def server(settings: Settings) -> AsyncIterator[Server]:
     async with Server.open(settings, [ECHO]) as opened:
-        yield wire(opened)
+        yield opened
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from typing import Any, Self
 
 import websockets
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.typing import Subprotocol
 
 from instar.protocol.ids import new_id
 from tests.support.served import BEARER
@@ -31,7 +32,7 @@ class Socket:
             f"ws://127.0.0.1:{port}/ws",
             host="127.0.0.1",
             port=via or port,
-            subprotocols=["instar.v1"],  # type: ignore[list-item]
+            subprotocols=[Subprotocol("instar.v1")],
             additional_headers=BEARER,
             compression=None,
             ping_interval=None,

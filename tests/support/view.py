@@ -32,7 +32,7 @@ class View:
         elif kind == "session.resumed":
             self.recovered.append(frame["payload"]["recovered"])
         elif kind == "turn.accepted" and frame["payload"].get("dup"):
-            self.accepted[frame["ref"]] = frame["turnId"]
+            self.accepted[str(frame["ref"])] = frame["turnId"]
         elif "offset" in frame:
             self._event(frame)
 
@@ -68,7 +68,7 @@ class View:
         if frame["offset"] != self.offset + 1:
             raise Gap(f"offset {frame['offset']} after {self.offset}")
         self.offset = frame["offset"]
-        payload, turn_id = frame["payload"], frame.get("turnId")
+        payload, turn_id = frame["payload"], str(frame.get("turnId"))
         match frame["type"]:
             case "item.added" | "item.updated" | "item.done":
                 if turn_id in self.ends:
@@ -78,7 +78,7 @@ class View:
                 for item_id in payload["itemIds"]:
                     self.items.pop(item_id, None)
             case "turn.accepted":
-                self.accepted[frame["ref"]] = turn_id
+                self.accepted[str(frame["ref"])] = turn_id
                 self.turns[turn_id] = payload["turn"]["status"]
             case "turn.start":
                 self.turns[turn_id] = "open"

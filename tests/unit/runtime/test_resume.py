@@ -55,6 +55,7 @@ async def test_r2_a_client_that_has_seen_nothing_resumes_from_zero(cast: Cast) -
     admin = await cast.admin()
     thread = await cast.thread(admin)
     epoch = (await cast.reader(admin, thread)).views[thread].epoch
+    assert epoch is not None
     reader = FakeReader(admin)
     await cast.server.resume.subscribe(reader, thread, Cursor(epoch=epoch, offset=0), "ref-of-test")
     assert [frame["type"] for frame in reader.frames] == ["thread.updated", "session.resumed"]
@@ -87,6 +88,7 @@ async def test_r3_a_cursor_beyond_the_log_gets_a_snapshot(cast: Cast, offset: in
     admin = await cast.admin()
     thread = await cast.thread(admin)
     epoch = (await cast.reader(admin, thread)).views[thread].epoch
+    assert epoch is not None
     reader = FakeReader(admin)
     cursor = Cursor(epoch=epoch, offset=offset)
     await cast.server.resume.subscribe(reader, thread, cursor, "ref-of-test")

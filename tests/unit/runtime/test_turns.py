@@ -2,12 +2,14 @@
 
 import asyncio
 
+import msgspec
 import pytest
 
 from instar.protocol.errors import InstarError
 from instar.protocol.rest import PatchThread
 from instar.protocol.threads import ThreadStatus
 from instar.runtime.server import Server
+from instar.sdk import AnswerWriter, TurnContext
 from instar.storage import items
 from tests.conftest import Cast, OpenServer
 from tests.support.handlers import Paused, Scripted, plugin_of
@@ -127,8 +129,8 @@ async def test_t3_interrupt_cancels_the_open_turn_and_the_queue_then_starts(
 async def test_t4_a_broken_handler_fails_its_turn_once_and_keeps_the_text(
     open_server: OpenServer,
 ) -> None:
-    async def script(_: object, answer: object) -> None:
-        await answer.append("half")  # type: ignore[attr-defined]
+    async def script(_: TurnContext, answer: AnswerWriter) -> None:
+        await answer.append("half")
         raise RuntimeError("secret detail")
 
     cast = Cast(await open_server(plugin_of(Scripted(script))))
@@ -152,14 +154,14 @@ async def test_t4_a_handler_that_ignores_its_end_cannot_write_after_it(
     late: asyncio.Future[BaseException] = asyncio.get_running_loop().create_future()
     cancelled = asyncio.Event()
 
-    async def script(ctx: object, answer: object) -> None:
+    async def script(ctx: TurnContext, _: AnswerWriter) -> None:
         try:
             await asyncio.Event().wait()
         except asyncio.CancelledError:
             cancelled.set()
             await ended.wait()
             try:
-                await ctx.reply("too late")  # type: ignore[attr-defined]
+                await ctx.reply("too late")
             except InstarError as error:
                 late.set_result(error)
 
@@ -181,8 +183,6 @@ async def test_t4_a_handler_that_ignores_its_end_cannot_write_after_it(
 
 
 async def test_t4_a_turn_that_takes_too_long_fails(settings, open_server: OpenServer) -> None:
-    import msgspec
-
     handler = Paused()
     short = msgspec.structs.replace(settings, turn_seconds=0.01)
     cast = Cast(await open_server(plugin_of(handler), at=short))
