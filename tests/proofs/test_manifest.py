@@ -40,5 +40,5 @@ def test_every_proof_is_of_a_kept_promise() -> None:
 
 
 def test_kept_promises_are_of_the_roadmap() -> None:
-    assert KEPT <= PROMISES.keys()
+    assert PROMISES.keys() >= KEPT
     assert [f"PoF-{number:02}" for number in range(1, 36)] == list(PROMISES)

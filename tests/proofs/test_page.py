@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.browser]
 async def test_pof_01_the_page_connects_and_says_so(tmp_path: Path) -> None:
     async with Served(tmp_path / "data") as served, at_the_page(served) as chat:
         await expect(chat.status).to_contain_text("Connected")
-        assert [frame["type"] for frame in chat.frames][0] == "session.welcome"
+        assert chat.frames[0]["type"] == "session.welcome"
 
 
 @proves("PoF-02")
@@ -133,9 +133,10 @@ async def test_pof_33_two_people_see_the_same_answer_stream(tmp_path: Path) -> N
             assert not any(frame["type"] == "turn.end" for frame in ada.frames)
             await expect(ada.answer()).to_contain_text("token149")
             await expect(admin.answer()).to_contain_text("token149")
-            assert await ada.answer().locator(
-                "p"
-            ).all_inner_texts() == await admin.answer().locator("p").all_inner_texts()
+            assert (
+                await ada.answer().locator("p").all_inner_texts()
+                == await admin.answer().locator("p").all_inner_texts()
+            )
             # What Ada says streams to the admin as well, and either may stop it.
             await ada.say("/stream 500 20")
             await expect(admin.answer()).to_contain_text("token5 ")
