@@ -49,7 +49,7 @@ class Client implements InstarClient {
     this.#store = new Store(env.requestFrame, (state, before) => this.#changed(state, before));
     this.#connection = new Connection(env, {
       changed: (connection) => this.#store.dispatch({ type: 'connection', connection }),
-      cursors: (ref) => this.#greet(ref),
+      cursors: (ref) => this.#subscriptions.greet(ref, this.#wanted()),
       welcomed: (message) => void this.#welcomed(message),
       decoded: (frame) => this.#decoded(frame),
       missed: () => this.#store.dispatch({ type: 'missed' }),
@@ -61,6 +61,7 @@ class Client implements InstarClient {
       send: this.#connection.send.bind(this.#connection),
       viewOf: (threadId: string) => this.#store.state.threads[threadId],
       dispatch: this.#store.dispatch.bind(this.#store),
+      asked: (threadId: string) => this.#store.dispatch({ type: 'asked', threadId }),
       left: (threadId: string) => this.#store.dispatch({ type: 'left', threadId }),
     };
     this.#subscriptions = new Subscriptions(host);
@@ -169,11 +170,6 @@ class Client implements InstarClient {
 
   uploadAttachment: InstarClient['uploadAttachment'] = (file, options) =>
     uploadAttachment({ env: this.#env, rest: this.rest }, file, options);
-
-  #greet(ref: string) {
-    this.#store.flush();
-    return this.#subscriptions.greet(ref, this.#wanted());
-  }
 
   async #welcomed(message: SessionWelcome): Promise<void> {
     this.#store.dispatch({ type: 'received', message });

@@ -1,15 +1,15 @@
 /** Holds the state, applies actions at once and deltas by the frame, tells listeners once a frame. */
 import type { TurnDelta } from '@instar/protocol';
-import type { ClientState } from './api.ts';
 import type { Environment } from './environment.ts';
 import type { Action } from './state/actions.ts';
+import type { HeldState } from './state/held.ts';
 import { initialState, reduce } from './state/reduce.ts';
 
 /** Deltas that may wait for a frame; a page that draws none still takes them. */
 const MAX_DELTAS = 1024;
 
 /** Sees every change as it happens; what has to follow from it is done here. */
-export type Effect = (state: ClientState, before: ClientState) => void;
+export type Effect = (state: HeldState, before: HeldState) => void;
 
 export class Store {
   readonly #requestFrame: Environment['requestFrame'];
@@ -24,7 +24,7 @@ export class Store {
     this.#effect = effect;
   }
 
-  get state(): ClientState {
+  get state(): HeldState {
     return this.#state;
   }
 

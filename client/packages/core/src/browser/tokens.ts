@@ -2,7 +2,9 @@ import type { Tokens } from '../environment.ts';
 
 const KEY = 'instar.resume';
 
-export function tokens(page: Window): Tokens {
+type Page = EventTarget & { readonly sessionStorage: Storage };
+
+export function tokens(page: Page): Tokens {
   let held: string | undefined;
   page.addEventListener('pagehide', () => {
     if (held !== undefined) storage(page)?.setItem(KEY, held);
@@ -22,7 +24,7 @@ export function tokens(page: Window): Tokens {
 }
 
 /** The tab's storage, unless the person has forbidden it. */
-function storage(page: Window): Storage | undefined {
+function storage(page: Page): Storage | undefined {
   try {
     return page.sessionStorage;
   } catch {

@@ -31,6 +31,7 @@ export type Action =
   | { readonly type: 'connection'; readonly connection: ConnectionState }
   | { readonly type: 'lost'; readonly forget: boolean }
   | { readonly type: 'missed' }
+  | { readonly type: 'asked'; readonly threadId: string }
   // the person, or the client for them
   | { readonly type: 'opened'; readonly threadId: string }
   | { readonly type: 'left'; readonly threadId: string }

@@ -38,6 +38,12 @@ describe('[D1] a delta', () => {
     expect(viewOf(state).resync).toBe(true);
   });
 
+  test('that fills a hole is applied, also in the frame in which the hole was seen', () => {
+    const deltas = [delta('itm_1', 4, 'e'), delta('itm_1', 3, 'de')];
+    const state = reduce(open('abc'), { type: 'deltas', deltas });
+    expect(texts(state)).toEqual(['abcde']);
+  });
+
   test('of an older attempt is dropped', () => {
     const before = open('abc', { attempt: 2 });
     expect(tell(before, delta('itm_1', 3, 'old', 1))).toBe(before);

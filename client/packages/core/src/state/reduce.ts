@@ -1,8 +1,9 @@
 /** What the client knows, as a pure function of what it was told. */
 import type { TurnDelta } from '@instar/protocol';
-import type { ClientState, PendingSubmit, ThreadView } from '../api.ts';
+import type { PendingSubmit } from '../api.ts';
 import type { Action, Received } from './actions.ts';
 import { applyDeltas } from './deltas.ts';
+import type { HeldState, HeldView } from './held.ts';
 import {
   addPending,
   dropPending,
@@ -19,13 +20,14 @@ import {
   applyEvent,
   applyResumed,
   applyState,
+  asked,
   emptyView,
   goneView,
   missed,
   passEvent,
 } from './thread.ts';
 
-export const initialState: ClientState = {
+export const initialState: HeldState = {
   connection: { phase: 'connecting', attempts: 0 },
   user: undefined,
   limits: undefined,
@@ -35,7 +37,7 @@ export const initialState: ClientState = {
   unreadable: 0,
 };
 
-export function reduce(state: ClientState, action: Action): ClientState {
+export function reduce(state: HeldState, action: Action): HeldState {
   switch (action.type) {
     case 'received':
       return reduceMessage(state, action.message);
@@ -55,6 +57,8 @@ export function reduce(state: ClientState, action: Action): ClientState {
       return onViews(state, (view) => holdAll(ageView(view, action.forget)));
     case 'missed':
       return onViews(state, missed);
+    case 'asked':
+      return onView(state, action.threadId, asked);
     case 'opened':
       return openView(state, action.threadId);
     case 'left':
@@ -82,7 +86,7 @@ export function reduce(state: ClientState, action: Action): ClientState {
   }
 }
 
-function reduceMessage(state: ClientState, message: Received): ClientState {
+function reduceMessage(state: HeldState, message: Received): HeldState {
   switch (message.type) {
     case 'session.welcome':
       return welcome(state, message.payload);
@@ -114,7 +118,7 @@ function reduceMessage(state: ClientState, message: Received): ClientState {
   }
 }
 
-function reduceDeltas(state: ClientState, deltas: readonly TurnDelta[]): ClientState {
+function reduceDeltas(state: HeldState, deltas: readonly TurnDelta[]): HeldState {
   const threadIds = new Set(deltas.map(({ threadId }) => threadId));
   return [...threadIds].reduce((next, id) => {
     const own = deltas.filter(({ threadId }) => threadId === id);
@@ -124,27 +128,27 @@ function reduceDeltas(state: ClientState, deltas: readonly TurnDelta[]): ClientS
 
 /** Another user on this page sees nothing of the one before. */
 function welcome(
-  state: ClientState,
+  state: HeldState,
   { user, limits }: Extract<Received, { type: 'session.welcome' }>['payload'],
-): ClientState {
+): HeldState {
   const same = state.user === undefined || state.user.id === user.id;
   return { ...(same ? state : { ...initialState, connection: state.connection }), user, limits };
 }
 
-function lose(state: ClientState, threadId: string): ClientState {
+function lose(state: HeldState, threadId: string): HeldState {
   const gone = new Set(state.gone).add(threadId);
   const list = withoutEntry(state.list, threadId);
   return onView({ ...state, gone, list }, threadId, goneView);
 }
 
 /** A thread that was gone may be there again when a person opens it. */
-function openView(state: ClientState, threadId: string): ClientState {
+function openView(state: HeldState, threadId: string): HeldState {
   const view = state.threads[threadId] ?? emptyView(threadId);
-  const opened: ThreadView = view.sync === 'gone' ? { ...view, sync: 'loading' } : view;
+  const opened: HeldView = view.sync === 'gone' ? { ...view, sync: 'loading' } : view;
   return withThreads(state, withEntry(state.threads, threadId, opened));
 }
 
-function restore(state: ClientState, submits: readonly PendingSubmit[]): ClientState {
+function restore(state: HeldState, submits: readonly PendingSubmit[]): HeldState {
   return submits.reduce((next, submit) => {
     const view = next.threads[submit.threadId] ?? emptyView(submit.threadId);
     return withThreads(next, withEntry(next.threads, view.id, addPending(view, submit)));
@@ -152,29 +156,29 @@ function restore(state: ClientState, submits: readonly PendingSubmit[]): ClientS
 }
 
 function onPending(
-  state: ClientState,
+  state: HeldState,
   { threadId, id }: PendingSubmit,
-  change: (view: ThreadView, id: string) => ThreadView,
-): ClientState {
+  change: (view: HeldView, id: string) => HeldView,
+): HeldState {
   return onView(state, threadId, (view) => change(view, id));
 }
 
 function onView(
-  state: ClientState,
+  state: HeldState,
   threadId: string | null | undefined,
-  change: (view: ThreadView) => ThreadView,
-): ClientState {
+  change: (view: HeldView) => HeldView,
+): HeldState {
   const view = threadId ? state.threads[threadId] : undefined;
   if (view === undefined) return state;
   const changed = change(view);
   return changed === view ? state : withThreads(state, withEntry(state.threads, view.id, changed));
 }
 
-function onViews(state: ClientState, change: (view: ThreadView) => ThreadView): ClientState {
+function onViews(state: HeldState, change: (view: HeldView) => HeldView): HeldState {
   return withThreads(state, mapValues(state.threads, change));
 }
 
-function withThreads(state: ClientState, threads: ById<ThreadView>): ClientState {
+function withThreads(state: HeldState, threads: ById<HeldView>): HeldState {
   return threads === state.threads ? state : { ...state, threads };
 }
 

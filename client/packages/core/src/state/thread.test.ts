@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import {
   answer,
+  delta,
   down,
   event,
   item,
@@ -32,7 +33,7 @@ const endedTurn = (offset: number, id: string, payload = {}) =>
 const listed = (changes: object) =>
   down('thread.state', { threadId: THREAD, payload: { thread: thread(changes) } });
 
-const asked = () => {
+const loadingOlder = () => {
   const before = told(snapshot(5, { items: [item('itm_5', 5)], hasMore: true }));
   return reduce(before, { type: 'olderAsked', threadId: THREAD });
 };
@@ -191,6 +192,22 @@ describe('[R2] session.resumed', () => {
   test('of another epoch asks again', () => {
     expect(viewOf(tell(live(), resumed(5, true, 'e2'))).resync).toBe(true);
   });
+
+  test('does not end what was lost after the question', () => {
+    const lost = reduce(live(), { type: 'unreadable', threadId: THREAD });
+    expect(viewOf(tell(lost, resumed(5))).resync).toBe(true);
+    const asked = reduce(lost, { type: 'asked', threadId: THREAD });
+    expect(viewOf(tell(asked, resumed(5))).resync).toBe(false);
+  });
+
+  test('after a replay that left a text shorter than was heard asks again', () => {
+    const before = told(snapshot(2, { items: [answer('itm_1', 2, 'ab')] }), resumed(2));
+    const rated = event('item.updated', 3, { item: answer('itm_1', 2, '', { rating: 'up' }) });
+    const behind = tell(before, rated, delta('itm_1', 2, ''), resumed(3));
+    expect(viewOf(behind).resync).toBe(true);
+    const whole = tell(behind, delta('itm_1', 0, 'ab'), resumed(3));
+    expect(viewOf(whole)).toMatchObject({ sync: 'live', resync: false });
+  });
 });
 
 describe('turns', () => {
@@ -345,13 +362,16 @@ describe('[R5] older items', () => {
   const page = { before: 'itm_5', items: [item('itm_3', 3), item('itm_4', 4)], hasMore: false };
 
   test('come before the oldest one held', () => {
-    const state = reduce(asked(), { type: 'older', threadId: THREAD, page });
+    const state = reduce(loadingOlder(), { type: 'older', threadId: THREAD, page });
     expect(texts(state)).toEqual(['itm_3', 'itm_4', 'itm_5']);
     expect(viewOf(state)).toMatchObject({ hasMore: false, loadingOlder: false });
   });
 
   test('are dropped when a snapshot replaced the view in between', () => {
-    const replaced = tell(asked(), snapshot(90, { items: [item('itm_80', 80)], hasMore: true }));
+    const replaced = tell(
+      loadingOlder(),
+      snapshot(90, { items: [item('itm_80', 80)], hasMore: true }),
+    );
     const state = reduce(replaced, { type: 'older', threadId: THREAD, page });
     expect(texts(state)).toEqual(['itm_80']);
     expect(viewOf(state)).toMatchObject({ hasMore: true, loadingOlder: false });
@@ -359,6 +379,8 @@ describe('[R5] older items', () => {
 
   test('are shown once when the page reaches into what is held', () => {
     const wide = { ...page, items: [...page.items, item('itm_5', 5)] };
-    expect(texts(reduce(asked(), { type: 'older', threadId: THREAD, page: wide }))).toHaveLength(3);
+    expect(
+      texts(reduce(loadingOlder(), { type: 'older', threadId: THREAD, page: wide })),
+    ).toHaveLength(3);
   });
 });

@@ -1,21 +1,22 @@
 /** The open turn, the queued ones, and how the last one ended. */
 import type { Item, Turn, TurnEnd } from '@instar/protocol';
-import type { ThreadView, TurnOutcome } from '../api.ts';
+import type { TurnOutcome } from '../api.ts';
+import type { HeldView } from './held.ts';
 
-export function acceptTurn(view: ThreadView, turn: Turn): ThreadView {
+export function acceptTurn(view: HeldView, turn: Turn): HeldView {
   const others = view.turns.filter(({ id }) => id !== turn.id);
   return { ...view, turns: [...others, turn], lastEnd: undefined };
 }
 
 /** The turn has the floor; it was queued, or accepted a moment ago. */
-export function startTurn(view: ThreadView, turnId: string): ThreadView {
+export function startTurn(view: HeldView, turnId: string): HeldView {
   const turn = view.turns.find(({ id }) => id === turnId);
   if (turn === undefined) return view;
   const others = view.turns.filter((other) => other !== turn);
   return { ...view, turns: [{ ...turn, status: 'open' }, ...others], lastEnd: undefined };
 }
 
-export function endTurn(view: ThreadView, turnId: string, end: TurnEnd['payload']): ThreadView {
+export function endTurn(view: HeldView, turnId: string, end: TurnEnd['payload']): HeldView {
   const { status, retryable = false, error } = end;
   const lastEnd: TurnOutcome = { turnId, status, retryable, ...(error ? { error } : {}) };
   return { ...view, turns: view.turns.filter(({ id }) => id !== turnId), lastEnd };

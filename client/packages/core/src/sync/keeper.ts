@@ -30,8 +30,7 @@ export class Keeper {
   /** Saves what is new, removes what the log has. */
   keep(state: ClientState, before: ClientState): void {
     // A change of user clears the state, not what the other one had not sent.
-    if (!this.#storage || state.user?.id !== this.#userId || before.user?.id !== this.#userId)
-      return;
+    if (!this.#storage || state.user?.id !== this.#userId) return;
     const now = pendingOf(state);
     const old = pendingOf(before);
     for (const [id, submit] of now) if (isNews(submit, old.get(id))) this.#save(submit);

@@ -26,6 +26,8 @@ export interface SubscriptionsHost {
   readonly env: Environment;
   readonly send: (message: UpMessage) => void;
   readonly viewOf: (threadId: string) => ThreadView | undefined;
+  /** Whatever the thread misses until now is asked for. */
+  readonly asked: (threadId: string) => void;
   /** The thread is not received any more; what is shown of it may age. */
   readonly left: (threadId: string) => void;
 }
@@ -115,6 +117,7 @@ export class Subscriptions {
       timer: clock.after(ANSWER_MS, () => this.#again(threadId, held)),
     };
     this.#held.set(threadId, held);
+    this.#host.asked(threadId);
     return held;
   }
 
