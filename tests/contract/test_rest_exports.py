@@ -9,6 +9,7 @@ import pytest
 
 from instar.runtime.server import Server
 from tests.support.messages import submit
+from tests.support.names import same_names
 from tests.support.pictures import picture
 from tests.support.reader import FakeReader
 from tests.support.rest import Person
@@ -71,27 +72,6 @@ async def test_a_transcript_is_read_by_people(ada: Person, thread_id: str) -> No
     assert "Hello **there**" in lines
     assert any(line.startswith("- red.png (image/png, ") for line in lines)
     assert "never mind" not in response.text
-
-
-def same_names(archive: Any) -> Any:
-    """The archive with every id replaced by its number of appearance, and without import marks."""
-    names: dict[str, str] = {}
-
-    def name(value: str) -> str:
-        prefix = value.partition("_")[0]
-        return names.setdefault(value, f"{prefix}-{len(names)}")
-
-    def walk(value: Any) -> Any:
-        if isinstance(value, dict):
-            kept = {k: v for k, v in value.items() if k not in ("ref", "importedFrom")}
-            return {walk(key): walk(inner) for key, inner in kept.items()}
-        if isinstance(value, list):
-            return [walk(inner) for inner in value]
-        if isinstance(value, str) and value[:4] in {"thr_", "itm_", "trn_", "att_", "evt_", "epo_"}:
-            return name(value)
-        return value
-
-    return walk(archive)
 
 
 async def test_an_import_is_the_same_thread_under_new_names(ada: Person, thread_id: str) -> None:

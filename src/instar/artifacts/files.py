@@ -8,15 +8,12 @@ import errno
 import hashlib
 import os
 import tempfile
-import time
 from collections.abc import Generator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Self
 
 from instar.protocol.errors import InstarError
-
-KEPT_SECONDS = 24 * 3600
 
 
 class FileStore:
@@ -40,15 +37,14 @@ class FileStore:
         """Where the preview of this digest is, or would be."""
         return self._root / "previews" / digest[:2] / f"{digest}.webp"
 
-    def sweep(self, used: set[str], at: float | None = None) -> int:
+    def sweep(self, used: set[str], before: float) -> int:
         """Remove content that nothing uses and what was never finished; returns how many files.
 
-        Young files stay: their upload may not have been recorded yet.
+        What was written since then stays: its upload may not have been recorded yet.
         """
-        limit = (time.time() if at is None else at) - KEPT_SECONDS
         removed = 0
         for path in self._root.glob("*/**/*"):
-            if path.is_file() and path.stem not in used and path.stat().st_mtime < limit:
+            if path.is_file() and path.stem not in used and path.stat().st_mtime < before:
                 path.unlink(missing_ok=True)
                 removed += 1
         return removed

@@ -129,7 +129,7 @@ class Newborn:
             event,
             v=PROTOCOL_VERSION,
             id=new_id("evt"),
-            ref=None,
+            ref=self.name("msg", event.ref) if event.ref else None,
             thread_id=self.thread_id,
             epoch=self.epoch,
             turn_id=self.name("trn", event.turn_id) if event.turn_id else None,

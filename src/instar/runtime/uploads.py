@@ -120,12 +120,12 @@ class Uploads:
         """A new file to write to, in the store's own folder."""
         return self._files.begin()
 
-    async def collect(self) -> int:
+    async def collect(self, at: datetime | None = None) -> int:
         """Remove uploads that nobody used for a day, and files that no record names."""
-        limit = timestamp(datetime.now(UTC) - ORPHANS_KEPT)
-        await self._database.write(lambda conn: attachments.forget_orphans(conn, limit))
+        limit = (at or datetime.now(UTC)) - ORPHANS_KEPT
+        await self._database.write(lambda conn: attachments.forget_orphans(conn, timestamp(limit)))
         used = await self._database.read(attachments.load_digests)
-        removed = await asyncio.to_thread(self._files.sweep, used)
+        removed = await asyncio.to_thread(self._files.sweep, used, limit.timestamp())
         if removed:
             log.info("uploads.collected", files=removed)
         return removed
