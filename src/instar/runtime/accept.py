@@ -63,10 +63,11 @@ def accept(conn: Connection, principal: Principal, asked: TurnMessage, handler: 
     if before is not None:
         return Accepted(answer=_as_duplicate(before))
     threads.demand_unlocked(thread)
-    pending = turns.load_pending(conn, thread.id)
+    # Turns wait only behind an open one.
+    pending = turns.load_pending(conn, thread.id) if thread.turn_id else []
     if pending and _must_wait_for(asked, pending):
         return Accepted(in_the_way=pending)
-    log = Appender(conn, thread.id)
+    log = Appender(conn, thread.id, thread)
     turn = Turn(
         id=new_id("trn"),
         thread_id=thread.id,
@@ -82,6 +83,7 @@ def accept(conn: Connection, principal: Principal, asked: TurnMessage, handler: 
         case TurnContinue():
             accepted = _continue(conn, log, asked, turn)
     if turn.status == "open":
+        log.open_turn = turn.id
         log.append(TurnStart, TurnStartPayload(handler=handler), turn_id=turn.id)
     if accepted.continued is not None:
         payload = ItemPayload(item=accepted.continued)

@@ -47,8 +47,10 @@ def end(
     what is stored. A turn that has ended stays as it is. `go_on`: open the next queued turn.
     """
     log = Appender(conn, turn.thread_id)
-    if not turns.end_turn(conn, turn.id, turn.thread_id, status, log.ts):
+    if not turns.end_turn(conn, turn.id, status, log.ts):
         return Ended()
+    if log.open_turn == turn.id:
+        log.open_turn = None
     newest = {item.id: item for item in open_items}
     for stored in items.load_open(conn, turn.id):
         done = msgspec.structs.replace(
@@ -63,8 +65,9 @@ def end(
 
 
 def end_item(conn: Connection, item: Item) -> list[LoggedEvent]:
-    """End an item whose turn goes on."""
+    """End an item whose turn goes on. Raises `conflict.turn_ended` when it does not."""
     log = Appender(conn, item.thread_id)
+    log.demand_open(item.turn_id or "")
     items.save_item(conn, item)
     log.append(ItemDone, ItemPayload(item=item), turn_id=item.turn_id)
     return log.close()
@@ -91,10 +94,11 @@ def _open_next(conn: Connection, log: Appender, handler: str) -> Next | None:
         message = items.find_item(conn, log.thread_id, row.item_id)
         if message is None:
             # Its message was removed while it waited: there is nothing to answer.
-            turns.end_turn(conn, waiting.id, log.thread_id, "cancelled", log.ts)
+            turns.end_turn(conn, waiting.id, "cancelled", log.ts)
             log.append(TurnEnd, TurnEndPayload(status="cancelled"), turn_id=waiting.id)
             continue
-        turns.open_turn(conn, waiting.id, log.thread_id)
+        turns.open_turn(conn, waiting.id)
+        log.open_turn = waiting.id
         log.append(TurnStart, TurnStartPayload(handler=handler), turn_id=waiting.id)
         return Next(msgspec.structs.replace(waiting, status="open"), message)
     return None

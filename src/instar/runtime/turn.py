@@ -15,7 +15,7 @@ from instar.runtime import ending
 from instar.runtime.answers import OpenAnswer
 from instar.runtime.journal import Journal, Written
 from instar.sdk import Handler
-from instar.storage import items, turns
+from instar.storage import items
 from instar.storage.database import Connection, Database
 from instar.storage.log import Appender
 
@@ -137,7 +137,6 @@ class LiveTurn:
         item = answer.item("done")
 
         def work(conn: Connection) -> Written[None]:
-            turns.demand_open(conn, self.turn_id)
             return Written(None, ending.end_item(conn, item))
 
         await self._journal.commit(work, lambda _: self._forget(item.id))
@@ -146,8 +145,8 @@ class LiveTurn:
         self.answers.pop(item_id, None)
 
     def _add_answer(self, conn: Connection) -> Written[Item]:
-        turns.demand_open(conn, self.turn_id)
         log = Appender(conn, self.thread_id)
+        log.demand_open(self.turn_id)
         item = Item(
             id=new_id("itm"),
             thread_id=self.thread_id,

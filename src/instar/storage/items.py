@@ -7,7 +7,6 @@ from sqlalchemy import Connection, Row, bindparam, delete, insert, select, updat
 
 from instar.protocol.errors import not_found
 from instar.protocol.threads import Attachment, Author, Item, Part
-from instar.storage import search
 from instar.storage.tables import items
 
 _content = msgspec.json.Decoder(list[Part])
@@ -18,7 +17,6 @@ _author = msgspec.json.Decoder(Author)
 def insert_item(conn: Connection, item: Item) -> None:
     """Store a new item."""
     conn.execute(_INSERT, _row(item))
-    search.index(conn, item)
 
 
 def save_item(conn: Connection, item: Item) -> None:
@@ -26,7 +24,6 @@ def save_item(conn: Connection, item: Item) -> None:
     row = _row(item)
     values = {f"new_{name}": row[name] for name in ("status", "attempt", "content", "turn_id")}
     conn.execute(_SAVE, {**_place(item), **values})
-    search.index(conn, item)
 
 
 def checkpoint(conn: Connection, open_items: list[Item]) -> None:
@@ -43,15 +40,12 @@ def remove_from(conn: Connection, thread_id: str, position: int) -> list[str]:
     place = {"thread": thread_id, "place": position}
     removed = list(conn.execute(_IDS_FROM, place).scalars())
     conn.execute(_DELETE_FROM, place)
-    for item_id in removed:
-        search.forget(conn, item_id)
     return removed
 
 
 def remove_item(conn: Connection, item: Item) -> None:
     """Remove one item."""
     conn.execute(_DELETE_ONE, _place(item))
-    search.forget(conn, item.id)
 
 
 def get_item(conn: Connection, thread_id: str, item_id: str) -> Item:

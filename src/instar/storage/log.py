@@ -7,7 +7,9 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 from instar.protocol import codec
 from instar.protocol.base import PROTOCOL_VERSION, REPLAY_BYTES, REPLAY_EVENTS, Wire
 from instar.protocol.down import ThreadEvent
+from instar.protocol.errors import InstarError
 from instar.protocol.ids import new_id, now
+from instar.protocol.threads import Thread
 from instar.storage.tables import events, threads
 
 
@@ -23,16 +25,25 @@ class LoggedEvent(NamedTuple):
 
 
 class Appender:
-    """Appends to one thread's log inside a transaction; `close` writes the new head."""
+    """Appends to one thread's log inside a transaction; `close` writes its new head and open turn.
 
-    def __init__(self, conn: Connection, thread_id: str) -> None:
-        row = conn.execute(_POSITION, {"thread": thread_id}).one()
+    `thread`: the thread as it was read in this transaction; it is read again when there is none.
+    """
+
+    def __init__(self, conn: Connection, thread_id: str, thread: Thread | None = None) -> None:
+        row = thread or conn.execute(_POSITION, {"thread": thread_id}).one()
         self._conn = conn
         self.thread_id = thread_id
         self.epoch: str = row.epoch
         self.head: int = row.head
+        self.open_turn: str | None = row.turn_id
         self.ts = now()
         self.appended: list[LoggedEvent] = []
+
+    def demand_open(self, turn_id: str) -> None:
+        """Raises `conflict.turn_ended` unless the turn is open: nothing follows its end [T4]."""
+        if self.open_turn != turn_id:
+            raise InstarError("conflict.turn_ended", "The turn has ended.")
 
     def append(
         self,
@@ -68,7 +79,13 @@ class Appender:
             ]
             self._conn.execute(_INSERT, rows)
             self._conn.execute(
-                _ADVANCE, {"thread": self.thread_id, "new_head": self.head, "at": self.ts}
+                _ADVANCE,
+                {
+                    "thread": self.thread_id,
+                    "new_head": self.head,
+                    "new_turn": self.open_turn,
+                    "at": self.ts,
+                },
             )
         return self.appended
 
@@ -90,12 +107,14 @@ def load_frames(conn: Connection, thread_id: str) -> list[bytes]:
     return list(conn.execute(_ALL, {"thread": thread_id}).scalars())
 
 
-_POSITION = select(threads.c.epoch, threads.c.head).where(threads.c.id == bindparam("thread"))
+_POSITION = select(threads.c.epoch, threads.c.head, threads.c.turn_id).where(
+    threads.c.id == bindparam("thread")
+)
 _INSERT = insert(events)
 _ADVANCE = (
     update(threads)
     .where(threads.c.id == bindparam("thread"))
-    .values(head=bindparam("new_head"), updated_at=bindparam("at"))
+    .values(head=bindparam("new_head"), turn_id=bindparam("new_turn"), updated_at=bindparam("at"))
 )
 _ALL = (
     select(events.c.frame)

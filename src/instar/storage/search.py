@@ -1,36 +1,44 @@
-"""Full-text search over items: `index`, `forget`, `find`. The one place that knows an engine's own SQL."""
+"""Full-text search over items: `find`, and the DDL that keeps the words.
+
+The one place that knows an engine's own SQL. Triggers keep the words of every item that has ended
+beside it, whoever writes the item; an open item's text changes too often to be worth it.
+"""
 
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, text
+from sqlalchemy import Connection, text
 
-from instar.protocol.threads import Item, text_of
-from instar.storage.tables import searchable
-
-CREATE_SQLITE = (
-    "CREATE VIRTUAL TABLE item_words USING fts5(words, tokenize = 'unicode61 remove_diacritics 2')"
+_WORDS = "(SELECT group_concat(json_extract(value, '$.text'), ' ') FROM json_each(new.content))"
+_REMEMBER = (
+    " INSERT INTO searchable (item_id, thread_id) VALUES (new.id, new.thread_id);"
+    f" INSERT INTO item_words (rowid, words) SELECT id, {_WORDS} FROM searchable WHERE item_id = new.id;"
 )
-"""The words of each `searchable` row, under the same id."""
-_INDEXED_TYPES = frozenset({"user_message", "assistant_message", "notice"})
+_FORGET = (
+    " DELETE FROM item_words WHERE rowid = (SELECT id FROM searchable WHERE item_id = old.id);"
+    " DELETE FROM searchable WHERE item_id = old.id;"
+)
+_CREATE_SQLITE = (
+    "CREATE VIRTUAL TABLE item_words USING fts5(words, tokenize = 'unicode61 remove_diacritics 2')",
+    (
+        "CREATE TRIGGER items_words_added AFTER INSERT ON items WHEN new.status <> 'in_progress'"
+        f" BEGIN{_REMEMBER} END"
+    ),
+    (
+        "CREATE TRIGGER items_words_changed AFTER UPDATE OF content, status ON items"
+        f" WHEN new.status <> 'in_progress' BEGIN{_FORGET}{_REMEMBER} END"
+    ),
+    (
+        "CREATE TRIGGER items_words_reopened AFTER UPDATE OF status ON items"
+        f" WHEN new.status = 'in_progress' AND old.status <> 'in_progress' BEGIN{_FORGET} END"
+    ),
+    f"CREATE TRIGGER items_words_removed AFTER DELETE ON items BEGIN{_FORGET} END",
+)
 
 
-def index(conn: Connection, item: Item) -> None:
-    """Make an item that has ended findable by its text."""
-    if item.status == "in_progress" or item.type not in _INDEXED_TYPES:
-        return
-    if item.attempt > 1:
-        forget(conn, item.id)
-    if words := text_of(item):
-        made = conn.execute(_INSERT, {"item_id": item.id, "thread_id": item.thread_id})
-        conn.execute(_INSERT_WORDS, {"id": made.scalar_one(), "words": words})
-
-
-def forget(conn: Connection, item_id: str) -> None:
-    """Make an item unfindable."""
-    found = conn.execute(_PLACE, {"item": item_id}).scalar_one_or_none()
-    if found is not None:
-        conn.execute(_FORGET, {"place": found})
-        conn.execute(_FORGET_WORDS, {"id": found})
+def create(conn: Connection) -> None:
+    """Make what search needs in a database that has the tables."""
+    for statement in _CREATE_SQLITE:
+        conn.exec_driver_sql(statement)
 
 
 def find(
@@ -53,11 +61,6 @@ def find(
     return list(conn.execute(_FIND, values))
 
 
-_INSERT = insert(searchable).returning(searchable.c.id)
-_INSERT_WORDS = text("INSERT INTO item_words (rowid, words) VALUES (:id, :words)")
-_PLACE = select(searchable.c.id).where(searchable.c.item_id == bindparam("item"))
-_FORGET = delete(searchable).where(searchable.c.id == bindparam("place"))
-_FORGET_WORDS = text("DELETE FROM item_words WHERE rowid = :id")
 _FIND = text(
     "SELECT s.id AS place, s.item_id, s.thread_id, snippet(item_words, 0, '', '', '…', 24) AS excerpt"
     " FROM item_words w JOIN searchable s ON s.id = w.rowid"

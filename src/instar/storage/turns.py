@@ -4,9 +4,9 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
-from instar.protocol.errors import InstarError, not_found
+from instar.protocol.errors import not_found
 from instar.protocol.threads import EndStatus, Turn
-from instar.storage.tables import threads, turns
+from instar.storage.tables import turns
 
 TurnKind = Literal["submit", "retry", "continue"]
 
@@ -25,32 +25,16 @@ def insert_turn(conn: Connection, turn: Turn, kind: TurnKind, item_id: str | Non
             "item_id": item_id,
         },
     )
-    if turn.status == "open":
-        _set_open(conn, turn.thread_id, turn.id)
 
 
-def open_turn(conn: Connection, turn_id: str, thread_id: str) -> None:
+def open_turn(conn: Connection, turn_id: str) -> None:
     """Open a queued turn."""
     conn.execute(_STATUS, {"turn": turn_id, "new_status": "open", "was": "queued", "at": None})
-    _set_open(conn, thread_id, turn_id)
 
 
-def end_turn(conn: Connection, turn_id: str, thread_id: str, status: EndStatus, at: str) -> bool:
+def end_turn(conn: Connection, turn_id: str, status: EndStatus, at: str) -> bool:
     """End an open or queued turn; False when it has ended before (and nothing is changed)."""
-    for was in ("open", "queued"):
-        values = {"turn": turn_id, "new_status": status, "was": was, "at": at}
-        if conn.execute(_STATUS, values).rowcount:
-            if was == "open":
-                _set_open(conn, thread_id, None)
-            return True
-    return False
-
-
-def demand_open(conn: Connection, turn_id: str) -> None:
-    """Raises `conflict.turn_ended` unless the turn is open: nothing of a turn follows its end [T4]."""
-    status = conn.execute(_TURN_STATUS, {"turn": turn_id}).scalar_one_or_none()
-    if status != "open":
-        raise InstarError("conflict.turn_ended", "The turn has ended.")
+    return bool(conn.execute(_END, {"turn": turn_id, "new_status": status, "at": at}).rowcount)
 
 
 def load_pending(conn: Connection, thread_id: str) -> list[Turn]:
@@ -89,18 +73,17 @@ def turn_of(row: Row[Any]) -> Turn:
     )
 
 
-def _set_open(conn: Connection, thread_id: str, turn_id: str | None) -> None:
-    conn.execute(_OPEN, {"thread": thread_id, "turn": turn_id})
-
-
 _INSERT = insert(turns)
-_OPEN = update(threads).where(threads.c.id == bindparam("thread")).values(turn_id=bindparam("turn"))
 _STATUS = (
     update(turns)
     .where(turns.c.id == bindparam("turn"), turns.c.status == bindparam("was"))
     .values(status=bindparam("new_status"), ended_at=bindparam("at"))
 )
-_TURN_STATUS = select(turns.c.status).where(turns.c.id == bindparam("turn"))
+_END = (
+    update(turns)
+    .where(turns.c.id == bindparam("turn"), turns.c.status.in_(("open", "queued")))
+    .values(status=bindparam("new_status"), ended_at=bindparam("at"))
+)
 _ALL_PENDING = select(turns).where(turns.c.status.in_(("open", "queued")))
 _PENDING = _ALL_PENDING.where(turns.c.thread_id == bindparam("thread"))
 _OF_THREAD = select(turns).where(turns.c.thread_id == bindparam("thread"))

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from instar.storage.search import CREATE_SQLITE
+from instar.storage import search
 
 revision = "0001"
 down_revision = None
@@ -158,7 +158,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_users")),
         sa.UniqueConstraint("name", name=op.f("uq_users_name")),
     )
-    op.execute(CREATE_SQLITE)
+    search.create(op.get_bind())
 
 
 def downgrade() -> None:
