@@ -32,7 +32,7 @@ class Call:
     def principal(self) -> Principal:
         """Who asks, on a route that is not public."""
         if self.asker is None:
-            raise InstarError("unauthorized.session", "Sign in first.")
+            raise LookupError("a public route has no principal")
         return self.asker
 
     @property

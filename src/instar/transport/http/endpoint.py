@@ -67,11 +67,13 @@ class Endpoint:
             if route.changes:
                 self._logins.demand(str((call.scope.get("client") or ("",))[0]))
             return
-        call.asker = await authenticate(self._server, call.scope)
+        call.asker = principal = await authenticate(self._server, call.scope)
+        if principal is None:
+            raise InstarError("unauthorized.session", "Sign in first.")
         if route.needs == "admin":
-            demand_role(call.principal, "admin")
+            demand_role(principal, "admin")
         if route.changes:
-            self._writes.demand(call.principal.user.id)
+            self._writes.demand(principal.user.id)
 
 
 def _bind_query(route: Route, scope: Scope) -> Any:
