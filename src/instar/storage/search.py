@@ -10,7 +10,7 @@ from sqlalchemy import Connection, text
 
 _WORDS = "(SELECT group_concat(json_extract(value, '$.text'), ' ') FROM json_each(new.content))"
 _REMEMBER = (
-    " INSERT INTO searchable (item_id, thread_id) VALUES (new.id, new.thread_id);"
+    " INSERT INTO searchable (item_id, thread_id) VALUES (new.id, new.thread_id);"  # noqa: S608
     f" INSERT INTO item_words (rowid, words) SELECT id, {_WORDS} FROM searchable WHERE item_id = new.id;"
 )
 _FORGET = (
@@ -49,7 +49,7 @@ def find(
     Rows of (place, item_id, thread_id, excerpt); the last word matches as a beginning.
     `place` of the last row is the `before` of the next page.
     """
-    terms = ['"' + word.replace('"', '""') + '"' for word in query.split()[:16]]
+    terms = ['"' + word.replace('"', '""') + '"' for word in query.replace("\0", " ").split()[:16]]
     if not terms:
         return []
     values = {
