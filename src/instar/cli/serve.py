@@ -24,6 +24,7 @@ from instar.transport.socket import socket_app
 
 BACKLOG = 4096
 GRACE_SECONDS = 5
+SEND_BUFFER = 131_072
 
 
 def run(settings: Settings, *, open_browser: bool | None) -> None:
@@ -101,10 +102,15 @@ def _admin_link(conn: Connection, settings: Settings) -> str:
 def _listen(settings: Settings) -> socket.socket:
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     try:
-        return socket.create_server((settings.host, settings.port), family=family, backlog=BACKLOG)
+        listener = socket.create_server(
+            (settings.host, settings.port), family=family, backlog=BACKLOG
+        )
     except OSError as error:
         reason = os.strerror(error.errno) if error.errno else str(error)
         raise OSError(f"cannot listen on {settings.host}:{settings.port}: {reason}") from None
+    # Accepted sockets inherit it: the kernel must not hide megabytes behind the send queue's bound.
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)
+    return listener
 
 
 def _has_screen() -> bool:

@@ -29,10 +29,10 @@ TEXT_CHARS = 60_000
 ITEM_ATTACHMENTS = 10
 METADATA_BYTES = 8_192
 
-Id = Annotated[str, Meta(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_.:-]+$")]
+Id = Annotated[str, Meta(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_.:-]+$(?!\n)")]
 """An identifier. Servers make `prefix_` + UUIDv7; clients make UUIDv7 (any unique string will do)."""
 
-ClientId = Annotated[str, Meta(min_length=8, max_length=64, pattern=r"^[A-Za-z0-9_.:-]+$")]
+ClientId = Annotated[str, Meta(min_length=8, max_length=64, pattern=r"^[A-Za-z0-9_.:-]+$(?!\n)")]
 """The id a client gives a message: its idempotency key when the message changes state."""
 
 Timestamp = Annotated[str, Meta(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$")]

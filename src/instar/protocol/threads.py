@@ -28,7 +28,7 @@ class User(Wire):
 class ThreadStatus(Input):
     """Whether a thread takes new input; `reason` is shown to people when it does not."""
 
-    type: ThreadStatusType = "active"
+    type: ThreadStatusType
     reason: Annotated[str, Meta(max_length=500)] | None = None
 
 

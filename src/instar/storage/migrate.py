@@ -3,20 +3,32 @@
 import sqlite3
 from pathlib import Path
 
+from sqlalchemy import create_engine
+
+from instar.storage import search
+from instar.storage.tables import metadata
+
 HEAD = "0001"
 
 
 def migrate(path: Path) -> None:
-    """Create or upgrade the SQLite database at `path` with Alembic, unless it is current.
+    """Create the SQLite database at `path`, or upgrade it with Alembic unless it is current.
 
-    Alembic is imported only when there is something to do: it is most of a start's time.
+    A new one is made from the tables at once: importing Alembic is a third of a start's time. A
+    test compares the two ways.
     """
-    if revision_of(path) == HEAD:
-        return
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _create(path)
+    elif revision_of(path) != HEAD:
+        upgrade(path)
+
+
+def upgrade(path: Path) -> None:
+    """Run the migrations that the database lacks."""
     from alembic import command
     from alembic.config import Config
 
-    path.parent.mkdir(parents=True, exist_ok=True)
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     config.attributes["url"] = f"sqlite:///{path}"
@@ -24,9 +36,7 @@ def migrate(path: Path) -> None:
 
 
 def revision_of(path: Path) -> str | None:
-    """The schema's revision in the database at `path`, None when there is none."""
-    if not path.exists():
-        return None
+    """The schema's revision in the database at `path`, None when it has none."""
     connection = sqlite3.connect(path)
     try:
         row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
@@ -35,3 +45,13 @@ def revision_of(path: Path) -> str | None:
     finally:
         connection.close()
     return str(row[0]) if row else None
+
+
+def _create(path: Path) -> None:
+    engine = create_engine(f"sqlite:///{path}")
+    with engine.begin() as conn:
+        metadata.create_all(conn)
+        search.create(conn)
+        conn.exec_driver_sql("CREATE TABLE alembic_version (version_num VARCHAR(32) PRIMARY KEY)")
+        conn.exec_driver_sql("INSERT INTO alembic_version VALUES (?)", (HEAD,))
+    engine.dispose()

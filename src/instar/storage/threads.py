@@ -81,7 +81,7 @@ def create_thread(
             "id": made_id,
             "owner_id": owner.id,
             "title": title,
-            "status": msgspec.json.encode(ThreadStatus()).decode(),
+            "status": msgspec.json.encode(ThreadStatus(type="active")).decode(),
             "metadata": msgspec.json.encode(metadata or {}).decode(),
             "created_at": at,
             "updated_at": at,

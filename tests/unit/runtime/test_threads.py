@@ -82,7 +82,7 @@ async def test_t10_a_thread_that_takes_no_input_says_why(cast: Cast, status: str
         with pytest.raises(InstarError) as refused:
             await refused_verb
         assert (refused.value.code, refused.value.message) == ("locked.thread", "Lunch")
-    await cast.server.threads.patch(ada, thread, PatchThread(status=ThreadStatus()))
+    await cast.server.threads.patch(ada, thread, PatchThread(status=ThreadStatus(type="active")))
     assert await cast.server.threads.append_item(ada, thread, said("after"))
 
 

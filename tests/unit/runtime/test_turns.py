@@ -289,7 +289,7 @@ async def test_t10_a_locked_thread_takes_no_turns_and_says_why(cast: Cast, statu
         with pytest.raises(InstarError, match=r"Audit\.") as refused:
             await cast.server.turns.accept(admin, message)
         assert refused.value.code == "locked.thread"
-    await cast.server.threads.patch(admin, thread, PatchThread(status=ThreadStatus()))
+    await cast.server.threads.patch(admin, thread, PatchThread(status=ThreadStatus(type="active")))
     await cast.server.turns.accept(admin, submit(thread, "x"))
 
 

@@ -38,8 +38,8 @@ export const ERROR_FAMILIES = {
   storage: { status: 507, retryable: true },
 } as const;
 
-const Id = z.string().check(z.minLength(1), maxChars(64), z.regex(/^[A-Za-z0-9_.:-]+$/));
-const ClientId = z.string().check(z.minLength(8), maxChars(64), z.regex(/^[A-Za-z0-9_.:-]+$/));
+const Id = z.string().check(z.minLength(1), maxChars(64), z.regex(/^[A-Za-z0-9_.:-]+$(?!\n)/));
+const ClientId = z.string().check(z.minLength(8), maxChars(64), z.regex(/^[A-Za-z0-9_.:-]+$(?!\n)/));
 const Timestamp = z.string().check(z.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/));
 const Offset = z.int().check(z.gte(0), z.lte(9007199254740991));
 const Text = z.string().check(maxChars(60000));
@@ -415,13 +415,13 @@ export type Page_Item_ = z.infer<typeof Page_Item_>;
 
 /** Whether a thread takes new input; `reason` is shown to people when it does not. */
 export const ThreadStatus = z.strictObject({
-  "type": z.optional(z.literal(["active", "closed", "locked"])),
+  "type": z.literal(["active", "closed", "locked"]),
   "reason": z.optional(z.union([z.string().check(maxChars(500)), z.null()])),
 });
 export type ThreadStatus = z.infer<typeof ThreadStatus>;
 
 const ThreadStatusSeen = z.object({
-  "type": z.optional(z.literal(["active", "closed", "locked"])),
+  "type": z.literal(["active", "closed", "locked"]),
   "reason": z.optional(z.union([z.string().check(maxChars(500)), z.null()])),
 });
 
