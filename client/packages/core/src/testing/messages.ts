@@ -38,7 +38,8 @@ export function event<Type extends LogType>(
 export function thread(changes: Partial<Thread> = {}): Thread {
   const times = { createdAt: AT, updatedAt: AT };
   const log = { revision: 1, epoch: 'e1', head: 0, access: 'owner' as const };
-  const what = { title: 'Crabs', ownerId: 'usr_1', status: {}, metadata: {} };
+  const status = { type: 'active' as const };
+  const what = { title: 'Crabs', ownerId: 'usr_1', status, metadata: {} };
   return { id: THREAD, ...what, ...times, ...log, ...changes };
 }
 
