@@ -78,6 +78,12 @@ class Served:
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
+    def rss_mib(self) -> float:
+        """The memory that the process has now."""
+        assert self._process is not None
+        status = Path(f"/proc/{self._process.pid}/status").read_text()
+        return int(status.split("VmRSS:")[1].split()[0]) / 1024
+
     async def rest(self, method: str, path: str, **options: Any) -> Any:
         """Ask the API as the admin; returns the decoded answer, raises on a refusal."""
         async with httpx.AsyncClient(base_url=self.url + "/api/v1", headers=BEARER) as client:

@@ -25,6 +25,7 @@ from instar.transport.socket import socket_app
 BACKLOG = 4096
 GRACE_SECONDS = 5
 SEND_BUFFER = 131_072
+UNREAD_MS = 30_000
 
 
 def run(settings: Settings, *, open_browser: bool | None) -> None:
@@ -110,6 +111,9 @@ def _listen(settings: Settings) -> socket.socket:
         raise OSError(f"cannot listen on {settings.host}:{settings.port}: {reason}") from None
     # Accepted sockets inherit it: the kernel must not hide megabytes behind the send queue's bound.
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)
+    if hasattr(socket, "TCP_USER_TIMEOUT"):
+        # Nor keep what it holds for a peer that never reads again.
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, UNREAD_MS)
     return listener
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping
+from contextlib import suppress
 from typing import Any
 
 from instar.protocol.close_codes import CloseCode
@@ -9,6 +10,7 @@ from instar.pubsub.frame import Frame
 from instar.pubsub.send_queue import SendQueue
 
 STALL_SECONDS = 10.0
+GOODBYE_SECONDS = 1.0
 
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
@@ -21,6 +23,7 @@ class Outlet:
         self._queue = SendQueue()
         self._waiting = asyncio.Event()
         self._closing: tuple[CloseCode, str] | None = None
+        self._task: asyncio.Task[Any] | None = None
         self.accepted = 0
         """Frames that were or will be sent; deltas that are joined count once [C5]."""
 
@@ -30,7 +33,7 @@ class Outlet:
             return
         before = len(self._queue)
         if not self._queue.push(frame):
-            self._closing = (CloseCode.SLOW_CONSUMER, "reading too slowly")
+            self._let_go()
         self.accepted += len(self._queue) - before
         self._waiting.set()
 
@@ -42,17 +45,37 @@ class Outlet:
 
     async def run(self) -> None:
         """Send until closed, then close the socket."""
-        while True:
-            await self._waiting.wait()
-            self._waiting.clear()
-            slow = self._closing is not None and self._closing[0] is CloseCode.SLOW_CONSUMER
-            try:
-                for frame in [] if slow else self._queue.take():
-                    async with asyncio.timeout(STALL_SECONDS):
-                        await self._send({"type": "websocket.send", "text": frame.text})
-            except TimeoutError:
-                self._closing = (CloseCode.SLOW_CONSUMER, "reading too slowly")
-            if self._closing is not None:
-                code, reason = self._closing
+        self._task = asyncio.current_task()
+        try:
+            while self._closing is None or len(self._queue):
+                await self._waiting.wait()
+                self._waiting.clear()
+                await self._send_waiting()
+        except TimeoutError:
+            self._let_go()
+        except asyncio.CancelledError:
+            if not self._is_slow():
+                raise
+        await self._say_goodbye()
+
+    async def _send_waiting(self) -> None:
+        for frame in self._queue.take():
+            async with asyncio.timeout(STALL_SECONDS):
+                await self._send({"type": "websocket.send", "text": frame.text})
+
+    async def _say_goodbye(self) -> None:
+        assert self._closing is not None
+        code, reason = self._closing
+        with suppress(TimeoutError):
+            async with asyncio.timeout(GOODBYE_SECONDS):
                 await self._send({"type": "websocket.close", "code": code, "reason": reason})
-                return
+
+    def _let_go(self) -> None:
+        """The log has everything: what waits is dropped, and a write that waits is given up."""
+        self._closing = (CloseCode.SLOW_CONSUMER, "reading too slowly")
+        self._queue.take()
+        if self._task is not None and self._task is not asyncio.current_task():
+            self._task.cancel()
+
+    def _is_slow(self) -> bool:
+        return self._closing is not None and self._closing[0] is CloseCode.SLOW_CONSUMER
