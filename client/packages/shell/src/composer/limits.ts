@@ -18,11 +18,11 @@ export function textFault(text: string): string | undefined {
 
 /** Why a file can not be attached. `count` files are there already. */
 export function fileFault(file: File, count: number, me: Me | undefined): string | undefined {
+  if (file.size === 0) return 'The file is empty.';
   if (!me) return undefined;
   const most = Math.min(me.uploadCount, ITEM_ATTACHMENTS);
   if (count >= most) return `A message takes at most ${most} files.`;
   if (file.size > me.uploadBytes) return `Larger than ${sizeInWords(me.uploadBytes)}.`;
-  if (file.size === 0) return 'The file is empty.';
   return isTaken(file.type, me.uploadTypes) ? undefined : 'This kind of file is not taken.';
 }
 

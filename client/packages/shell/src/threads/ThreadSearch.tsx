@@ -17,7 +17,7 @@ const WAIT_MS = 200;
 /** Threads whose title has the words, then messages that have them. */
 export function ThreadSearch({ words }: { readonly words: string }) {
   const { rest } = useInstar();
-  const wanted = useDebounced(words.trim(), WAIT_MS);
+  const wanted = useDebounced(words.trim(), WAIT_MS) ?? '';
   const { threads } = useThreads();
   const titles = useMemo(() => matching(threads, words), [threads, words]);
   const { data, error, isFetching } = useQuery({

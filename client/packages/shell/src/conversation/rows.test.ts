@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest';
+import { answer, at, pending, question, thread, turn, view } from '../testing/fixtures.ts';
+import { whyReadOnly } from './access.ts';
+import { type Row, rowsOf } from './rows.ts';
+
+const kinds = (rows: readonly Row[]) => rows.map((row) => row.kind);
+const states = (rows: readonly Row[]) =>
+  rows.flatMap((row) => (row.kind === 'item' ? [row.state] : []));
+
+describe('rows of a conversation', () => {
+  it('separate days and lead to older items', () => {
+    const items = [question('one'), answer('two', { createdAt: at(60 * 30) })];
+    expect(kinds(rowsOf(view({ items, hasMore: true })))).toEqual([
+      'older',
+      'day',
+      'item',
+      'day',
+      'item',
+    ]);
+  });
+
+  it('show that an answer is on its way until it has an item', () => {
+    const items = [question('one')];
+    expect(kinds(rowsOf(view({ items, turns: [turn()] }))).at(-1)).toBe('thinking');
+    const answered = [...items, answer('', { status: 'in_progress' })];
+    expect(kinds(rowsOf(view({ items: answered, turns: [turn()] })))).not.toContain('thinking');
+  });
+
+  it('mark the message that waits for its turn', () => {
+    const waiting = question('later', { id: 'itm_2', position: 3, turnId: 'trn_2' });
+    const turns = [turn(), turn({ id: 'trn_2', status: 'queued' })];
+    const [, second] = states(rowsOf(view({ items: [question('now'), waiting], turns })));
+    expect(second).toEqual({ last: false, queued: 'trn_2' });
+  });
+
+  it.each(['cancelled', 'interrupted', 'failed'] as const)(
+    'say that an answer was %s',
+    (status) => {
+      const items = [question('one'), answer('tw', { status: 'incomplete' })];
+      const lastEnd = { turnId: 'trn_1', status, retryable: true };
+      expect(states(rowsOf(view({ items, lastEnd }))).at(-1)).toEqual({
+        last: true,
+        ending: { status, message: undefined },
+      });
+    },
+  );
+
+  it('say why a turn ended without a word', () => {
+    const error = { code: 'internal.handler', message: 'It broke.', retryable: true };
+    const lastEnd = { turnId: 'trn_1', status: 'failed', retryable: true, error } as const;
+    expect(rowsOf(view({ items: [question('one')], lastEnd })).at(-1)).toMatchObject({
+      kind: 'ending',
+      ending: { status: 'failed', message: 'It broke.' },
+    });
+  });
+
+  it('let only the last answer be asked for again, and only when no turn is open', () => {
+    const items = [question('one'), answer('two')];
+    expect(states(rowsOf(view({ items }))).map((state) => state.last)).toEqual([false, true]);
+    expect(states(rowsOf(view({ items, turns: [turn({ id: 'trn_9' })] }))).at(-1)?.last).toBe(
+      false,
+    );
+  });
+
+  it('show what was sent and not confirmed, in place of what it replaces', () => {
+    const items = [question('one'), answer('two')];
+    const again = pending('one, better', { replaces: 'itm_question' });
+    expect(kinds(rowsOf(view({ items, pending: [again] })))).toEqual(['pending']);
+    const refused = pending('one, better', { replaces: 'itm_question', state: 'failed' });
+    expect(kinds(rowsOf(view({ items, pending: [refused] })))).toEqual([
+      'day',
+      'item',
+      'item',
+      'pending',
+    ]);
+  });
+});
+
+describe('why a thread can not be written to', () => {
+  it('is said by its status or by the access to it', () => {
+    expect(whyReadOnly(thread())).toBeUndefined();
+    expect(whyReadOnly(thread({ status: { type: 'locked', reason: 'Audit' } }))).toBe('Audit');
+    expect(whyReadOnly(thread({ status: { type: 'closed' } }))).toMatch(/closed/);
+    expect(whyReadOnly(thread({ access: 'reader' }))).toMatch(/can read/);
+  });
+});
