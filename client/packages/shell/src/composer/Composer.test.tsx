@@ -10,7 +10,7 @@ afterEach(cleanup);
 const field = (): HTMLTextAreaElement => screen.getByRole('textbox', { name: 'Message' });
 
 function setUp(fields: Partial<Parameters<typeof Composer>[0]> = {}) {
-  const onSend = vi.fn(() => true);
+  const onSend = vi.fn<Parameters<typeof Composer>[0]['onSend']>(() => true);
   const { client } = draw(<Composer threadId="thr_1" onSend={onSend} {...fields} />);
   return { onSend, client, user: userEvent.setup() };
 }
@@ -63,7 +63,7 @@ describe('the composer', () => {
   });
 
   it('offers to stop while an answer is written, and to send what is written meanwhile', async () => {
-    const onStop = vi.fn();
+    const onStop = vi.fn<() => void>();
     const { user } = setUp({ answering: true, onStop });
     expect(screen.queryByRole('button', { name: 'Send' })).toBeNull();
     await user.click(screen.getByRole('button', { name: 'Stop' }));
@@ -74,7 +74,7 @@ describe('the composer', () => {
   });
 
   it('edits the last message with the arrow up, when nothing is written', async () => {
-    const onEditLast = vi.fn();
+    const onEditLast = vi.fn<() => void>();
     const { user } = setUp({ onEditLast });
     await user.type(field(), 'x{ArrowUp}');
     expect(onEditLast).not.toHaveBeenCalled();

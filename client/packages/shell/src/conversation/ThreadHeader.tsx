@@ -21,7 +21,7 @@ export function ThreadHeader({ threadId, view }: Props) {
   const [renaming, setRenaming] = useState(false);
   const remove = useDeleteThread();
   const thread = view?.thread;
-  if (!thread) return <h1 className="page-title" aria-busy="true" aria-label="Thread" />;
+  if (!thread) return <h1 className="page-title visually-hidden">Thread</h1>;
 
   const owner = thread.access === 'owner';
   const save = (format: 'md' | 'json') => download(exportAddress(rest, threadId, format));

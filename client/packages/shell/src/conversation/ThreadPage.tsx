@@ -1,6 +1,6 @@
 import type { ThreadView } from '@instar/core';
 import type { Item, Thread } from '@instar/protocol';
-import { useInstar, useSelector, useThread } from '@instar/react';
+import { useInstar, useSelector } from '@instar/react';
 import { type KeyboardEvent, memo, useEffect, useMemo, useState } from 'react';
 import { Composer, type Message } from '../composer/Composer.tsx';
 import { Icon } from '../page/Icon.tsx';
@@ -13,7 +13,7 @@ import { whyReadOnly } from './access.ts';
 import { Conversation } from './Conversation.tsx';
 import { type ThreadActions, ThreadActionsProvider } from './context.ts';
 import { Typing } from './Presence.tsx';
-import { usePaced } from './pace.ts';
+import { usePacedThread } from './pacedThread.ts';
 import { ThreadHeader } from './ThreadHeader.tsx';
 
 interface Props {
@@ -27,23 +27,8 @@ interface PaneProps extends Props {
 
 /** A thread, open while it is shown. */
 export function ThreadPage({ threadId, itemId }: Props) {
-  const view = usePaced(useThread(threadId), onlyGrows);
+  const view = usePacedThread(threadId);
   return <ThreadPane threadId={threadId} itemId={itemId} view={view} />;
-}
-
-/** Whether nothing but the text of an answer differs. */
-function onlyGrows(shown: ThreadView | undefined, next: ThreadView | undefined): boolean {
-  return (
-    shown !== undefined &&
-    next !== undefined &&
-    shown.sync === next.sync &&
-    shown.thread === next.thread &&
-    shown.turns === next.turns &&
-    shown.pending === next.pending &&
-    shown.presence === next.presence &&
-    shown.items.length === next.items.length &&
-    shown.items.at(-1)?.status === next.items.at(-1)?.status
-  );
 }
 
 /** The conversation above, the next message below. */

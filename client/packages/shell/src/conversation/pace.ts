@@ -1,61 +1,31 @@
-import { useEffect, useLayoutEffect, useRef, useState } from 'react';
-
 /** The share of the main thread's time that drawing a stream may take. */
 const SHARE = 0.12;
 /** How much a new measurement counts against those before it. */
 const WEIGHT = 0.3;
-const PAUSE_MS = 100;
 
 /**
- * `value`, as often as drawing it leaves the main thread free for the person. What `mayWait` denies
- * is given at once, so that only the growth of a text is ever late, and by fractions of a second.
+ * How often a growing value is drawn: as seldom as drawing it leaves the main thread free for the
+ * person. Times are milliseconds of one clock.
  */
-export function usePaced<T>(value: T, mayWait: (shown: T, next: T) => boolean): T {
-  const [shown, setShown] = useState(value);
-  const due = useRef(0);
-  const newest = useRef(value);
-  newest.current = value;
+export class Pace {
+  #started = 0;
+  #due = 0;
+  #cost = 0;
 
-  const waits = value !== shown && mayWait(shown, value) && performance.now() < due.current;
-  if (value !== shown && !waits) setShown(value);
+  /** Whether a new value has to wait. If not, its drawing is taken to begin now. */
+  holds(now: number): boolean {
+    if (now < this.#due) return true;
+    this.begins(now);
+    return false;
+  }
 
-  useEffect(() => {
-    if (!waits) return undefined;
-    const show = () => setShown(newest.current);
-    // Deltas come in every frame and show it in time; this is for the last before a pause.
-    const timer = setTimeout(show, due.current - performance.now() + PAUSE_MS);
-    return () => clearTimeout(timer);
-  }, [waits]);
+  begins(now: number): void {
+    this.#started = now;
+  }
 
-  useDrawingCost(shown, (cost) => {
-    due.current = performance.now() + cost / SHARE - cost;
-  });
-  return waits ? shown : value;
-}
-
-/** Tells how many milliseconds the page took from drawing `value` until it was painted. */
-function useDrawingCost(value: unknown, tell: (cost: number) => void): void {
-  const started = performance.now();
-  const average = useRef(0);
-  const told = useRef(tell);
-  told.current = tell;
-
-  useLayoutEffect(() => {
-    let current = true;
-    // A message comes after the frame that this effect belongs to, with its layout and paint.
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => {
-      port1.close();
-      if (!current) return;
-      const cost = performance.now() - started;
-      average.current += WEIGHT * (cost - average.current);
-      told.current(average.current);
-    };
-    port2.postMessage(undefined);
-    return () => {
-      current = false;
-    };
-    // `started` belongs to the drawing of this `value`.
-    // oxlint-disable-next-line react/exhaustive-deps
-  }, [value]);
+  /** The value that began to be drawn is on the screen. */
+  drawn(now: number): void {
+    this.#cost += WEIGHT * (now - this.#started - this.#cost);
+    this.#due = this.#started + this.#cost / SHARE;
+  }
 }

@@ -35,30 +35,30 @@ const VECTORS = [
   '| <img src=x onerror=alert(1)> | b |\n| - | - |\n| <script>x</script> | d |',
 ];
 
-/** No element that loads or runs something, no handler, no address but the allowed ones. */
-function expectHarmless(container: HTMLElement): void {
+/** Elements that load or run something, handlers, and addresses that are not allowed. */
+function harms(container: HTMLElement): string[] {
   const banned = 'script, style, img, svg:not(.icon), iframe, object, embed, base, link, form';
-  expect(container.querySelector(banned)).toBeNull();
-  for (const element of container.querySelectorAll('*')) {
-    for (const { name } of element.attributes) expect(name).not.toMatch(/^on|^src|^style$/);
-  }
-  for (const link of container.querySelectorAll('a')) {
-    expect(link.protocol).toMatch(/^(?:https?|mailto):$/);
-    expect(link.rel).toContain('noopener');
-    expect(link.target).toBe('_blank');
-  }
+  const handlers = [...container.querySelectorAll('*')].filter((element) =>
+    [...element.attributes].some(({ name }) => /^(?:on|src|style$)/.test(name)),
+  );
+  const links = [...container.querySelectorAll('a')].filter(
+    ({ protocol, rel, target }) =>
+      !/^(?:https?|mailto):$/.test(protocol) || !rel.includes('noopener') || target !== '_blank',
+  );
+  const found = [...container.querySelectorAll(banned), ...handlers, ...links];
+  return found.map((element) => element.outerHTML);
 }
 
 describe('Markdown', () => {
   it.each(VECTORS)('shows %j as text', (vector) => {
-    expectHarmless(draw(vector));
+    expect(harms(draw(vector))).toEqual([]);
   });
 
   it('lets nothing through, however the pieces are put together', () => {
     const piece = fc.constantFrom(...VECTORS, '\n', '\n\n', '> ', '- ', '**', '`', '](', '[', '<');
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 8 }), (pieces) => {
-        expectHarmless(draw(pieces.join('')));
+        expect(harms(draw(pieces.join('')))).toEqual([]);
         cleanup();
       }),
       { numRuns: 200 },

@@ -15,37 +15,14 @@ function grow(text: string, cuts: readonly number[]): Parsed {
 }
 
 /** Pieces whose meaning depends on what comes before and after them. */
-const piece = fc.constantFrom(
-  ...[
-    '# ',
-    '## ',
-    '#',
-    '- ',
-    '* ',
-    '1. ',
-    '2) ',
-    '> ',
-    '```',
-    '~~~',
-    '```js\n',
-    '---',
-    '***',
-    '===',
-  ],
-  ...['| a | b |', '| - | - |', '|', '$$', '$', '\\', '`', '**', '*', '_', '~~', '[x] ', '[ ] '],
-  ...[
-    '[a]',
-    '(https://a.example)',
-    '[a]: https://b.example',
-    '!',
-    '<div>',
-    '</div>',
-    '<!--',
-    '-->',
-  ],
-  ...['\n', '\n\n', '\n', '\n\n\n', '  ', '    ', '\t', ' ', '\r\n'],
-  ...['word', 'two words', 'x', '1', 'é', '😀', '&amp;', 'https://c.example'],
-);
+const PIECES = [
+  ['# ', '## ', '#', '- ', '* ', '1. ', '2) ', '> ', '```', '~~~', '```js\n', '---', '***', '==='],
+  ['| a | b |', '| - | - |', '|', '$$', '$', '\\', '`', '**', '*', '_', '~~', '[x] ', '[ ] '],
+  ['[a]', '(https://a.example)', '[a]: https://b.example', '!', '<div>', '</div>', '<!--', '-->'],
+  ['\n', '\n\n', '\n', '\n\n\n', '  ', '    ', '\t', ' ', '\r\n'],
+  ['word', 'two words', 'x', '1', 'é', '😀', '&amp;', 'https://c.example'],
+].flat();
+const piece = fc.constantFrom(...PIECES);
 const text = fc.array(piece, { maxLength: 40 }).map((pieces) => pieces.join(''));
 const cuts = fc.array(fc.nat(200), { maxLength: 12 });
 

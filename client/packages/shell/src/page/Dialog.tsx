@@ -7,24 +7,16 @@ interface Props {
   onClose(): void;
 }
 
-/** A modal window. The browser keeps the focus inside, closes on Escape and gives the focus back. */
+/** A modal window. The browser keeps the focus inside and closes on Escape and a press beside it. */
 export function Dialog({ title, children, onClose }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
 
   useEffect(() => {
-    const shown = dialog.current;
-    shown?.showModal();
-    return () => shown?.close();
+    if (!dialog.current?.open) dialog.current?.showModal();
   }, []);
 
   return (
-    <dialog
-      ref={dialog}
-      className="dialog"
-      aria-label={title}
-      onCancel={onClose}
-      onClick={(event) => event.target === event.currentTarget && onClose()}
-    >
+    <dialog ref={dialog} className="dialog" aria-label={title} closedby="any" onClose={onClose}>
       <div className="dialog-body">
         <header>
           <h2>{title}</h2>

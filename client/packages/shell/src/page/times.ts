@@ -12,9 +12,11 @@ const relative = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto' });
 
 const DAY_MS = 86_400_000;
 
-/** Days from the day of `time` to the day of `now`, by the calendar of this place. */
+/** The day by the calendar of this place, as a time that differs by whole days from others. */
+const dayOf = (date: Date): number => Date.UTC(date.getFullYear(), date.getMonth(), date.getDate());
+
+/** Days from the day of `time` to the day of `now`. */
 function daysAgo(time: Date, now: Date): number {
-  const dayOf = (date: Date) => Date.UTC(date.getFullYear(), date.getMonth(), date.getDate());
   return Math.round((dayOf(now) - dayOf(time)) / DAY_MS);
 }
 

@@ -39,30 +39,28 @@ export function ThreadList({ openId }: { readonly openId: string | undefined }) 
           />
         ))}
       </ul>
-      {hasNextPage && <More busy={isFetchingNextPage} onNear={() => void fetchNextPage()} />}
+      {hasNextPage && <More busy={isFetchingNextPage} read={fetchNextPage} />}
     </>
   );
 }
 
 /** Reads on when it comes near the visible part; a press does the same. */
-function More({ busy, onNear }: { readonly busy: boolean; onNear(): void }) {
+function More({ busy, read }: { readonly busy: boolean; read(): Promise<unknown> }) {
   const end = useRef<HTMLDivElement>(null);
-  const near = useRef(onNear);
-  near.current = onNear;
 
   useEffect(() => {
     if (busy || !end.current) return undefined;
     const seen = new IntersectionObserver(
-      (entries) => entries.some((entry) => entry.isIntersecting) && near.current(),
+      (entries) => entries.some((entry) => entry.isIntersecting) && void read(),
       { rootMargin: '200px' },
     );
     seen.observe(end.current);
     return () => seen.disconnect();
-  }, [busy]);
+  }, [busy, read]);
 
   return (
     <div ref={end} className="threads-more">
-      <Button look="quiet" disabled={busy} onClick={onNear}>
+      <Button look="quiet" disabled={busy} onClick={() => void read()}>
         {busy ? 'Reading…' : 'Show older threads'}
       </Button>
     </div>

@@ -16,7 +16,7 @@ export function overlay(
   }
   return [...byId.values()]
     .filter((thread) => !thread.deletedAt && !absent(thread.id))
-    .sort((a, b) => compare(b.updatedAt, a.updatedAt) || compare(b.id, a.id));
+    .toSorted((a, b) => compare(b.updatedAt, a.updatedAt) || compare(b.id, a.id));
 }
 
 const compare = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
