@@ -90,7 +90,7 @@ def unsigned(**claims: Any) -> str:
 )
 async def test_a7_only_the_token_is_the_token(ada: Person, authorization: str) -> None:
     # Ada's cookie is good, but who shows a token is judged by it.
-    headers = {"authorization": authorization.encode()}
+    headers = [(b"authorization", authorization.encode())]
     response = await ada.get("/me", headers=headers)
     assert response.status_code == 401
     assert response.headers["www-authenticate"] == "Bearer"

@@ -56,50 +56,43 @@ class Story:
 
     async def step(self, kind: str, value: Any) -> None:
         try:
-            await getattr(self, f"_{kind}")(value)
+            await self._step(kind, value)
         except InstarError as refused:
             assert refused.status < 500, refused
 
-    async def _say(self, words: str) -> None:
-        body = AppendItem(content=[InputText(text=words)])
-        await self._server.threads.append_item(self._who, self._thread, body)
-
-    async def _turn(self, words: str) -> None:
-        await self._run(submit(self._thread, words))
-
-    async def _retry(self, _: None) -> None:
-        await self._run(retry(self._thread))
-
-    async def _go_on(self, _: None) -> None:
-        await self._run(go_on(self._thread))
+    async def _step(self, kind: str, value: Any) -> None:
+        who, thread, server = self._who, self._thread, self._server
+        match kind:
+            case "say":
+                body = AppendItem(content=[InputText(text=value)])
+                await server.threads.append_item(who, thread, body)
+            case "turn":
+                await self._run(submit(thread, value))
+            case "retry":
+                await self._run(retry(thread))
+            case "go_on":
+                await self._run(go_on(thread))
+            case "remove":
+                await server.threads.remove_item(who, thread, await self._item(value))
+            case "rate":
+                feedback = SetFeedback(rating="up", comment="so")
+                await server.feedback.give(who, thread, await self._item(value), feedback)
+            case "title":
+                await server.threads.patch(who, thread, PatchThread(title=value))
+            case "metadata":
+                await server.threads.patch(who, thread, PatchThread(metadata=value))
+            case "status":
+                shut = PatchThread(status=ThreadStatus(type=value))
+                await server.threads.patch(who, thread, shut)
 
     async def _run(self, message: Any) -> None:
         await self._server.turns.accept(self._who, message)
         self._turns += 1
         await self._reader.until("turn.end", count=self._turns)
 
-    async def _remove(self, index: int) -> None:
-        if item := await self._item(index):
-            await self._server.threads.remove_item(self._who, self._thread, item)
-
-    async def _rate(self, index: int) -> None:
-        if item := await self._item(index):
-            body = SetFeedback(rating="up", comment="so")
-            await self._server.feedback.give(self._who, self._thread, item, body)
-
-    async def _title(self, title: str) -> None:
-        await self._server.threads.patch(self._who, self._thread, PatchThread(title=title))
-
-    async def _metadata(self, metadata: dict[str, Any]) -> None:
-        await self._server.threads.patch(self._who, self._thread, PatchThread(metadata=metadata))
-
-    async def _status(self, kind: Any) -> None:
-        body = PatchThread(status=ThreadStatus(type=kind))
-        await self._server.threads.patch(self._who, self._thread, body)
-
-    async def _item(self, index: int) -> str | None:
+    async def _item(self, index: int) -> str:
         whole = json.loads(await archive_of(self._server, self._who, self._thread))
-        return whole["items"][index]["id"] if index < len(whole["items"]) else None
+        return whole["items"][index]["id"] if index < len(whole["items"]) else "itm_none"
 
 
 async def archive_of(server: Server, who: Principal, thread: str) -> bytes:

@@ -13,8 +13,8 @@ from tests.support.handlers import Paused, plugin_of
 from tests.support.messages import submit
 
 
-def said(words: str, **more: object) -> AppendItem:
-    return AppendItem(content=[InputText(text=words)], **more)
+def said(words: str, id: str | None = None) -> AppendItem:  # noqa: A002
+    return AppendItem(content=[InputText(text=words)], id=id)
 
 
 async def test_l5_every_change_reaches_every_reader(cast: Cast) -> None:

@@ -46,7 +46,9 @@ class Links(HTMLParser):
         self.tags: set[str] = set()
         self.attributes: set[str] = set()
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def handle_starttag(  # noqa: V105
+        self, tag: str, attrs: list[tuple[str, str | None]]
+    ) -> None:
         found = dict(attrs)
         self.tags.add(tag)
         self.attributes |= found.keys()

@@ -1,8 +1,8 @@
 """A route of the API as it is declared."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 from instar.protocol.base import Input
 from instar.transport.http.call import Call
@@ -11,6 +11,14 @@ Needs = Literal["nobody", "user", "admin"]
 Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
 
 JSON_BYTES = 1_048_576
+
+
+class Answer(Protocol):
+    """A function that answers calls; its name is the operation's."""
+
+    __name__: str
+
+    def __call__(self, call: Call, /) -> Awaitable[Any]: ...
 
 
 class NoQuery(Input):
@@ -28,7 +36,7 @@ class Route:
     method: Method
     path: str
     summary: str
-    answer: Callable[[Call], Awaitable[Any]]
+    answer: Answer
     needs: Needs = "user"
     query: type[Input] = NoQuery
     body: type[Any] | None = None
