@@ -58,7 +58,7 @@ class Accounts:
                 raise InstarError("conflict.last_admin", "This is the only admin.")
             return accounts.set_role(conn, user_id, role)
 
-        return await self._database.write(work, lambda _: self._revoke(user_id, "role changed"))
+        return await self._database.write(work, lambda _: self._greet_again(user_id))
 
     async def end_session(self, principal: Principal) -> None:
         """Make the principal's session void and close its connections. A token has no session."""
@@ -66,13 +66,18 @@ class Accounts:
         if session is not None:
             await self._database.write(
                 lambda conn: accounts.end_session(conn, session),
-                lambda _: self._revoke(principal.user.id, "session ended", session),
+                lambda _: self._revoke(principal.user.id, session),
             )
 
-    def _revoke(self, user_id: str, reason: str, session: str | None = None) -> None:
+    def _greet_again(self, user_id: str) -> None:
+        """A connection keeps the role that it came with: let each come back with the new one."""
         for reader in self._hub.readers_by_user(user_id):
-            if session is None or reader.principal.session == session:
-                reader.close(CloseCode.REVOKED, reason)
+            reader.close(CloseCode.ACCESS_CHANGED, "role changed")
+
+    def _revoke(self, user_id: str, session: str) -> None:
+        for reader in self._hub.readers_by_user(user_id):
+            if reader.principal.session == session:
+                reader.close(CloseCode.REVOKED, "session ended")
 
 
 def _link(conn: Connection, user: User, base_url: str) -> LoginLink:

@@ -42,7 +42,7 @@ async def test_c10_another_role_closes_every_connection(cast: Cast) -> None:
     hers, his = await cast.reader(await signed_in(cast, ada.user.id)), await cast.reader(bob)
     user = await cast.server.accounts.set_role(ada.user.id, "viewer")
     assert user.role == "viewer"
-    assert hers.closed == (CloseCode.REVOKED, "role changed")
+    assert hers.closed == (CloseCode.ACCESS_CHANGED, "role changed")
     assert his.closed is None
 
 
