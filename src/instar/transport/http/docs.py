@@ -1,9 +1,10 @@
 """The API's reference as a page: plain HTML, made of the OpenAPI document. No script."""
 
+import json
+import re
 from collections.abc import Iterable
 from html import escape
 from pathlib import Path
-from typing import Any
 
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.types import Receive, Scope, Send
@@ -82,7 +83,7 @@ def _schema(name: str, schema: Json) -> str:
         (escape(field) + ("" if field in needed else " ?"), _type(inner))
         for field, inner in schema.get("properties", {}).items()
     ]
-    words = escape(schema.get("description", ""))
+    words = _words(schema.get("description", ""))
     return f'<section id="{name}"><h3>{name}</h3><p>{words}</p>{_table(("Field", "Type"), rows)}</section>'
 
 
@@ -118,17 +119,20 @@ def _type(schema: Json) -> str:
 
 
 def _bounds(schema: Json) -> str:
-    words: dict[str, Any] = {
-        "minimum": "at least {}",
-        "maximum": "at most {}",
-        "minLength": "at least {} characters",
-        "maxLength": "at most {} characters",
-        "maxItems": "at most {}",
-        "default": "{} by default",
-    }
     said = [
-        words[key].format(escape(str(schema[key])))
-        for key in words
-        if schema.get(key) not in (None, "")
+        _span(schema.get("minimum"), schema.get("maximum"), ""),
+        _span(schema.get("minLength"), schema.get("maxLength"), " characters"),
+        f"{json.dumps(schema['default'])} by default" if schema.get("default") else "",
     ]
-    return f" ({', '.join(said)})" if said else ""
+    return f" ({', '.join(filter(None, said))})" if any(said) else ""
+
+
+def _span(low: int | None, high: int | None, unit: str) -> str:
+    if high is None:
+        return "" if low is None else f"at least {low}{unit}"
+    return f"{'at most' if low is None else f'{low} to'} {high}{unit}"
+
+
+def _words(text: str) -> str:
+    """A docstring as HTML."""
+    return re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(text))
