@@ -1,5 +1,5 @@
 import type { Attachment } from '@instar/protocol';
-import { type ClipboardEvent, type KeyboardEvent, useRef } from 'react';
+import { type ClipboardEvent, type KeyboardEvent, type MouseEvent, useRef } from 'react';
 import { AutoGrow } from '../page/AutoGrow.tsx';
 import { IconButton } from '../page/Button.tsx';
 import { useMe } from '../page/me.ts';
@@ -57,6 +57,11 @@ export function Composer(props: Props) {
       sending.current = false;
     }
   };
+  // The button goes with the answer; the focus goes where the next message is written.
+  const stop = (event: MouseEvent<HTMLButtonElement>) => {
+    onStop?.();
+    if (HAS_KEYBOARD) event.currentTarget.form?.querySelector('textarea')?.focus();
+  };
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
     // Enter that ends the choice of a word in an input method is none of ours.
     if (event.nativeEvent.isComposing || event.keyCode === 229) return;
@@ -105,7 +110,7 @@ export function Composer(props: Props) {
         <p className="composer-hint" role={fault === undefined ? undefined : 'alert'}>
           {hint(fault, uploading, answering && !empty)}
         </p>
-        {answering && <IconButton icon="stop" label="Stop" className="stop" onClick={onStop} />}
+        {answering && <IconButton icon="stop" label="Stop" className="stop" onClick={stop} />}
         {(!answering || !empty) && (
           <IconButton icon="send" label="Send" type="submit" className="send" disabled={!ready} />
         )}

@@ -9,7 +9,8 @@ const WORDS: Readonly<Record<string, string>> = {
   cancelled: 'Stopped',
   interrupted: 'Interrupted',
   failed: 'The answer failed',
-  unknown: 'Not answered to the end',
+  unknown: 'Not finished',
+  unanswered: 'No answer',
 };
 
 interface Props {

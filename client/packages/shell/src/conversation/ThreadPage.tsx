@@ -78,7 +78,7 @@ const ThreadPane = memo(function ThreadPane({ threadId, itemId, view }: PaneProp
             />
           ) : (
             <p className="read-only" role="note" aria-label="Composer">
-              <Icon name="warning" size={18} />
+              <Icon name="lock" size={18} />
               {readOnly}
             </p>
           )}

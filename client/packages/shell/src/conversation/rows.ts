@@ -75,7 +75,8 @@ function tailOf({ turns, lastEnd }: ThreadView, items: readonly Item[]): readonl
     items.some((item) => item.turnId === turnId && item.author.type !== 'user');
   if (open) return answered(open.id) ? [] : [{ kind: 'thinking', key: `thinking ${open.id}` }];
   if (!lastEnd || lastEnd.status === 'completed' || answered(lastEnd.turnId)) return [];
-  const ending = { status: lastEnd.status, message: lastEnd.error?.message };
+  const status = lastEnd.status === 'unknown' ? 'unanswered' : lastEnd.status;
+  const ending = { status, message: lastEnd.error?.message };
   return [{ kind: 'ending', key: `ending ${lastEnd.turnId}`, ending }];
 }
 

@@ -94,7 +94,10 @@ function drawStep(step: Step, again: () => void): ReactNode {
 function HowToGetALink() {
   return (
     <ul className="steps">
-      <li>If you run this server, it printed a link in its terminal when it started.</li>
+      <li>
+        If you run this server, it printed a link when it started;{' '}
+        <code>instar user link NAME</code> prints another.
+      </li>
       <li>If somebody else does, ask them for a link of your own.</li>
     </ul>
   );
