@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections.abc import Callable
 from typing import Any
 
 from instar.model.access import Principal
@@ -33,6 +34,16 @@ class FakeReader:
     def of(self, *types: str) -> list[dict[str, Any]]:
         """The frames of these types, in order."""
         return [frame for frame in self.frames if frame["type"] in types]
+
+    async def state(self, holds: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
+        """Wait for a `thread.state` whose thread is as wanted; returns the thread."""
+        async with asyncio.timeout(10):
+            while True:
+                for frame in self.of("thread.state"):
+                    if holds(frame["payload"]["thread"]):
+                        return dict(frame["payload"]["thread"])
+                self._arrived.clear()
+                await self._arrived.wait()
 
     async def until(self, *types: str, count: int = 1) -> dict[str, Any]:
         """Wait until `count` frames of these types have come; returns the last of them."""
