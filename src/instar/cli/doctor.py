@@ -63,7 +63,7 @@ def _sqlite(version: tuple[int, ...]) -> Finding:
 def _data_dir(settings: Settings) -> Finding:
     folder = settings.data_dir.absolute()
     nearest = next(place for place in (folder, *folder.parents) if place.exists())
-    if not os.access(nearest, os.W_OK):
+    if not nearest.is_dir() or not os.access(nearest, os.W_OK):
         return Finding("fail", "data folder", f"{folder}: {nearest} cannot be written to")
     free = shutil.disk_usage(nearest).free // 2**20
     if free < 256:
