@@ -212,6 +212,14 @@ async def test_an_archive_that_contradicts_itself_is_refused(
     assert len((await ada.json("GET", "/threads"))["data"]) == 1
 
 
+async def test_an_item_stands_where_its_event_does(ada: Person, thread_id: str) -> None:
+    archive = await archive_of(ada, thread_id)
+    changed = broken(archive, "events/1/payload/item/position", 9)
+    changed["items"][0]["position"] = 9
+    problem = await ada.json("POST", "/threads/import", changed, status=400)
+    assert (problem["code"], problem["path"]) == ("validation.archive", "/events/1")
+
+
 async def test_only_who_may_read_may_export(ada: Person, bob: Person, person: Any) -> None:
     thread = await ada.thread()
     for form in ("md", "json"):

@@ -69,6 +69,17 @@ async def test_a_deleted_thread_can_be_restored(ada: Person) -> None:
     assert (await ada.json("GET", path))["id"] == thread["id"]
 
 
+async def test_only_the_owner_sees_what_was_deleted(ada: Person, bob: Person) -> None:
+    thread = await ada.thread()
+    await ada.share(thread["id"], bob, "writer")
+    await ada.json("DELETE", f"/threads/{thread['id']}", status=204)
+    assert (await bob.json("GET", "/threads?deleted=true"))["data"] == []
+    assert (await bob.json("GET", "/threads"))["data"] == []
+    await bob.json("POST", f"/threads/{thread['id']}/restore", status=403)
+    await ada.json("POST", f"/threads/{thread['id']}/restore")
+    assert len((await bob.json("GET", "/threads"))["data"]) == 1
+
+
 async def test_pages_of_threads_follow_each_other(ada: Person) -> None:
     made = [(await ada.thread(str(number)))["id"] for number in range(5)]
     first = await ada.json("GET", "/threads?limit=2")
