@@ -75,8 +75,9 @@ lock: .venv/.node ## Write the lock files again, keeping versions that still fit
 upgrade: ## Write the lock files again with the newest Python versions that fit
 	$(MAKE) lock ARGS=--upgrade
 
-bench: setup ## Measure the server on this machine
-	python -m tools.bench $(ARGS)
+bench: setup ## Measure Instar beside its peers, e.g. BENCH_PEERS=all make bench ARGS="turn --quick"
+	python tools/browser.py --install
+	python -m bench $(ARGS)
 
 screenshot: setup ## Draw the page into test-results/
 	python tools/browser.py --install

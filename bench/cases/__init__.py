@@ -1,0 +1,1 @@
+"""One module a case, each with one `measure(bench) -> Result`."""

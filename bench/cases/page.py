@@ -1,0 +1,159 @@
+"""The page in a browser: what it weighs, how soon one can write, and what an answer costs it."""
+
+from contextlib import AsyncExitStack
+from typing import Any, NamedTuple
+
+from playwright.async_api import Browser
+
+from bench.contenders.chainlit import Chainlit
+from bench.contenders.contender import Contender
+from bench.contenders.instar import Instar, ask
+from bench.page.chromium import Cost, Moments, Watched, Weight, chromium, visit
+from bench.page.scroll import Scrolled, scroll_through
+from bench.process import running
+from bench.results import OURS, Figure, Result, Sample, sample_of_runs
+from bench.rounds import Bench, take_turns
+from bench.seed import seed_thread
+
+PACE_MS = 20
+SLOWEST = 6
+"""How many times longer than its stream an answer may take before it is given up."""
+
+WATCHED = {
+    OURS: Watched('textarea[aria-label="Message"]', '"turn.end"'),
+    Chainlit.name: Watched("#chat-input", '"task_end"'),
+}
+
+
+class Place(NamedTuple):
+    """Where a contender's page is, and the cookies that open it."""
+
+    url: str
+    cookies: Any
+
+
+class Visit(NamedTuple):
+    """A first and a second navigation."""
+
+    cold: Moments
+    warm: Moments
+    weight: Weight
+
+
+async def measure(bench: Bench) -> Result:
+    """Ours is served with a plugin that streams Markdown; peers with a page stream the same."""
+    plan = bench.plan
+    served = Instar("bench.served")
+    others = [one for one in bench.contenders if one.name == Chainlit.name]
+    contenders: list[Contender] = [served, *others]
+    data = bench.folder / f"{OURS} data"
+    thread = await seed_thread(data, plan.scrolled)
+    async with AsyncExitStack() as stack:
+        browser = await stack.enter_async_context(chromium())
+        places = {}
+        for one in contenders:
+            command = one.command(data if one is served else bench.folder / one.name)
+            process = await stack.enter_async_context(running(command, bench.folder / "log"))
+            places[one.name] = await _place(browser, one, process.port)
+
+        async def load(one: Contender) -> Visit:
+            return await _visit(browser, WATCHED[one.name], places[one.name])
+
+        async def answer(one: Contender, tokens: int = plan.tokens) -> Cost:
+            return await _answer(browser, WATCHED[one.name], places[one.name], tokens)
+
+        visits = await take_turns(bench, contenders, load)
+        answers = await take_turns(bench, contenders, answer)
+        long = await answer(served, plan.long_tokens)
+        async with visit(browser, WATCHED[OURS], places[OURS].cookies) as tab:
+            scrolled = await scroll_through(tab, f"{places[OURS].url}t/{thread}", plan.scrolled)
+    return Result(
+        "page",
+        "The page in Chromium",
+        [*_loading(visits), *_answering(answers, plan.tokens), *_once(long, scrolled, bench)],
+        notes=["¹ One run.", _of_scrolling(scrolled)],
+    )
+
+
+def _of_scrolling(seen: Scrolled) -> str:
+    return (
+        f"Scrolling saw {seen.frames:,} frames; in {seen.waiting} of them a line said that older"
+        " messages are being read."
+    )
+
+
+async def _place(browser: Browser, one: Contender, port: int) -> Place:
+    url = f"http://127.0.0.1:{port}/"
+    if one.name != OURS:
+        return Place(url, None)
+    admin = (await ask(port, "GET", "/me"))["user"]["id"]
+    link = await ask(port, "POST", f"/users/{admin}/login-link")
+    async with visit(browser, WATCHED[OURS]) as tab:
+        await tab.page.goto(link["url"])
+        await tab.page.wait_for_url(url)
+        return Place(url, await tab.context.storage_state())
+
+
+async def _visit(browser: Browser, watched: Watched, place: Place) -> Visit:
+    async with visit(browser, watched, place.cookies) as tab:
+        cold = await tab.go(place.url)
+        weight = await tab.weight()
+        return Visit(cold, await tab.go(place.url), weight)
+
+
+async def _answer(browser: Browser, watched: Watched, place: Place, tokens: int) -> Cost:
+    async with visit(browser, watched, place.cookies) as tab:
+        await tab.go(place.url)
+        seconds = 10 + tokens * PACE_MS / 1000 * SLOWEST
+        return await tab.answer(f"/markdown {tokens} {PACE_MS}", seconds)
+
+
+def _loading(visits: dict[str, list[Visit]]) -> list[Figure]:
+    def figure(name: str, unit: str, value: Any, goal: float | None = None) -> Figure:
+        return Figure(name, unit, _samples(visits, value), goal=goal)
+
+    return [
+        figure("entry JavaScript, gzip", "kB", lambda one: one.weight.script, 200),
+        figure("requests of the first screen", "", lambda one: one.weight.requests),
+        figure("navigation to composer, cold", "ms", lambda one: one.cold.composer, 500),
+        figure("navigation to connected socket, cold", "ms", lambda one: one.cold.connected, 500),
+        figure("long tasks before both, cold", "ms", lambda one: one.cold.long_tasks),
+        figure("navigation to composer, warm", "ms", lambda one: one.warm.composer),
+        figure("navigation to connected socket, warm", "ms", lambda one: one.warm.connected),
+    ]
+
+
+def _answering(answers: dict[str, list[Cost]], tokens: int) -> list[Figure]:
+    answer = f"answer of {tokens:,} tokens"
+
+    def figure(name: str, unit: str, value: Any) -> Figure:
+        return Figure(f"{answer}: {name}", unit, _samples(answers, value))
+
+    return [
+        figure("main thread busy", "%", lambda one: one.busy * 100),
+        figure("of that script", "%", lambda one: one.script * 100),
+        figure("long tasks", "", lambda one: one.long_tasks),
+        figure("submit to settled", "s", lambda one: one.seconds),
+    ]
+
+
+def _once(long: Cost, scrolled: Scrolled, bench: Bench) -> list[Figure]:
+    answer = f"answer of {bench.plan.long_tokens:,} tokens"
+    figure = _figure_of_one
+    return [
+        figure(f"{answer}: main thread busy", "%", long.busy * 100, 25),
+        figure(f"{answer}: of that script", "%", long.script * 100, None),
+        figure(f"{answer}: long tasks", "", long.long_tasks, 0),
+        figure(f"{answer}: submit to settled", "s", long.seconds, None),
+        figure(f"{bench.plan.scrolled:,} items scrolled: blank frames", "", scrolled.blank, 0),
+    ]
+
+
+def _figure_of_one(name: str, unit: str, value: float, goal: float | None) -> Figure:
+    return Figure(name, unit, {OURS: Sample(value, value, value, 1)}, goal=goal)
+
+
+def _samples(runs: dict[str, list[Any]], value: Any) -> dict[str, Sample]:
+    return {
+        one: sample_of_runs([float(value(run)) for run in repeats]) for one, repeats in runs.items()
+    }
