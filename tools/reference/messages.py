@@ -20,7 +20,7 @@ def render() -> str:
         "What goes over the WebSocket at `/ws`, one JSON object a frame. The rules, with their ids, are in\n"
         "[SPEC.md](../../protocol/SPEC.md); the same shapes as JSON Schema in\n"
         "[protocol/schema/v1](../../protocol/schema/v1). A field that has its default may be left out, in both\n"
-        "directions: a thread's `status` of `{}` is an active one.",
+        "directions: an item without `attempt` is of the first.",
         "## The envelope",
         "Upward: `v` (1), `type`, `id` (8 to 64 characters, made by the client), `threadId` for a message about\n"
         "a thread, `payload`. Anything else is refused. Downward: `v`, `type`, `id`, `ts`, and where they apply\n"

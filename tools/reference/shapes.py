@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from instar.protocol import down, up
+from instar.protocol import base, down, up
 from tools.reference.markdown import table
 
 TYPES = "types.md"
@@ -15,8 +15,8 @@ TAGS: dict[str, str] = {type_.__name__: str(type_.__struct_config__.tag) for typ
 Json = dict[str, Any]
 
 SCALARS = {
-    r"^[A-Za-z0-9_.:-]+$": "id",
-    r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$": "time",
+    msgspec.json.schema(type_)["pattern"]: name
+    for type_, name in ((base.Id, "id"), (base.Timestamp, "time"))
 }
 LIMITS = (
     ("minimum", "maximum", ""),
