@@ -50,6 +50,7 @@ check-server:
 
 check-protocol:
 	python tools/generate_protocol.py --check
+	python -m tools.generate_docs --check
 
 check-page:
 	$(NPM) run check
