@@ -8,36 +8,43 @@ import type { MathToken } from './math.ts';
 interface Props {
   readonly token: Token;
   readonly open: boolean;
+  /** Top-level blocks take the direction of their own text; what is inside them follows by style. */
+  readonly dir?: 'auto';
+}
+
+interface Of<T> {
+  readonly token: T;
+  readonly dir: 'auto' | undefined;
 }
 
 /** One block. It is drawn again only when its token is another one. */
-export const BlockView = memo(function BlockView({ token: any, open }: Props) {
+export const BlockView = memo(function BlockView({ token: any, open, dir }: Props) {
   const token = any as MarkedToken | MathToken;
   switch (token.type) {
     case 'paragraph':
       return (
-        <p dir="auto">
+        <p dir={dir}>
           <Inline tokens={token.tokens} />
         </p>
       );
     case 'text':
       return <Inline tokens={token.tokens ?? [token]} />;
     case 'heading':
-      return <Heading token={token} />;
+      return <Heading token={token} dir={dir} />;
     case 'code':
       return <CodeBlock code={token.text} language={token.lang} open={open} />;
     case 'math':
       return <MathView tex={token.tex} display={token.display} />;
     case 'list':
-      return <List token={token} open={open} />;
+      return <List token={token} open={open} dir={dir} />;
     case 'blockquote':
       return (
-        <blockquote dir="auto">
+        <blockquote dir={dir}>
           <Blocks tokens={token.tokens} open={open} />
         </blockquote>
       );
     case 'table':
-      return <Table token={token} />;
+      return <Table token={token} dir={dir} />;
     case 'hr':
       return <hr />;
     case 'html':
@@ -59,31 +66,35 @@ function Blocks({ tokens, open }: { readonly tokens: readonly Token[]; readonly 
 }
 
 /** The page's own headings are the first two levels; an answer's come below them. */
-function Heading({ token }: { readonly token: Tokens.Heading }) {
+function Heading({ token, dir }: Of<Tokens.Heading>) {
   const Level = `h${Math.min(token.depth + 2, 6)}` as 'h3' | 'h4' | 'h5' | 'h6';
   return (
-    <Level className={`heading-${token.depth}`} dir="auto">
+    <Level className={`heading-${token.depth}`} dir={dir}>
       <Inline tokens={token.tokens} />
     </Level>
   );
 }
 
-function List({ token, open }: { readonly token: Tokens.List; readonly open: boolean }) {
+function List({ token, open, dir }: Of<Tokens.List> & { readonly open: boolean }) {
   const items = token.items.map((item, index) => (
     // oxlint-disable-next-line react/no-array-index-key
-    <li key={index} className={item.task ? 'task' : undefined} dir="auto">
+    <li key={index} className={item.task ? 'task' : undefined}>
       <Blocks tokens={item.tokens} open={open && index === token.items.length - 1} />
     </li>
   ));
-  if (token.ordered) return <ol start={token.start === '' ? 1 : token.start}>{items}</ol>;
-  return <ul>{items}</ul>;
+  if (!token.ordered) return <ul dir={dir}>{items}</ul>;
+  return (
+    <ol start={token.start === '' ? 1 : token.start} dir={dir}>
+      {items}
+    </ol>
+  );
 }
 
-function Table({ token }: { readonly token: Tokens.Table }) {
+function Table({ token, dir }: Of<Tokens.Table>) {
   return (
     // Wide tables scroll, and what scrolls must be reachable by keyboard.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <section className="markdown-table" tabIndex={0} aria-label="Table">
+    <section className="markdown-table" tabIndex={0} aria-label="Table" dir={dir}>
       <table>
         <thead>
           <tr>
@@ -108,7 +119,7 @@ function Cells({ cells }: { readonly cells: readonly Tokens.TableCell[] }) {
     const Cell = cell.header ? 'th' : 'td';
     return (
       // oxlint-disable-next-line react/no-array-index-key
-      <Cell key={index} className={cell.align ? `align-${cell.align}` : undefined} dir="auto">
+      <Cell key={index} className={cell.align ? `align-${cell.align}` : undefined}>
         <Inline tokens={cell.tokens} />
       </Cell>
     );

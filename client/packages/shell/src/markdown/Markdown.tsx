@@ -15,12 +15,13 @@ export const Markdown = memo(function Markdown({ text, streaming = false }: Prop
   parsed.current = parse(text, parsed.current);
   const { blocks } = parsed.current;
   return (
-    <div className="markdown" dir="auto">
+    <div className="markdown">
       {blocks.map((block, index) => (
         <BlockView
           key={block.start}
           token={block.token}
           open={streaming && index === blocks.length - 1}
+          dir="auto"
         />
       ))}
     </div>

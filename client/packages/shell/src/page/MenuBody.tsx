@@ -34,6 +34,7 @@ export function MenuBody({ label, groups, trigger, onClose }: Props) {
   return (
     <Popover
       className="popover"
+      aria-label={label}
       triggerRef={trigger}
       placement="bottom end"
       offset={6}
