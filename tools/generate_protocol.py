@@ -36,7 +36,14 @@ REST = [
     rest.Page[threads.Item],
     rest.Page[rest.SearchHit],
     *(rest.CreateThread, rest.PatchThread, rest.AppendItem, rest.CreateAttachment),
-    *(rest.SetFeedback, rest.Member, rest.SetMember, rest.CreateUser, rest.LoginLink),
+    *(
+        rest.SetFeedback,
+        rest.Member,
+        rest.SetMember,
+        rest.CreateUser,
+        rest.PatchUser,
+        rest.LoginLink,
+    ),
     *(rest.CreateSession, rest.Me, rest.Problem),
 ]
 

@@ -53,6 +53,7 @@ TABLE: dict[tuple[str, str], tuple[int, ...]] = {
     ("GET", "/search"): USERS,
     ("GET", "/users"): ADMINS,
     ("POST", "/users"): (401, 403, 403, 403, 403, 201, 403),
+    ("PATCH", "/users/{user_id}"): ADMINS,
     ("POST", "/users/{user_id}/login-link"): ADMINS,
 }
 
@@ -112,6 +113,7 @@ async def body_of(
         ("POST", THREAD + "/items"): {"content": [{"type": "input_text", "text": "x"}]},
         ("POST", ITEM + "/feedback"): {"rating": "up"},
         ("PUT", THREAD + "/members/{user_id}"): {"access": "writer"},
+        ("PATCH", "/users/{user_id}"): {"role": "member"},
         ("POST", "/attachments"): {"name": "a", "size": 1},
     }
     return {"json": bodies[method, path]} if (method, path) in bodies else {}

@@ -89,6 +89,12 @@ class SetMember(Input):
     access: Literal["writer", "reader"]
 
 
+class PatchUser(Input):
+    """`role`: what the user may do from now on; their open connections come back with it."""
+
+    role: Role
+
+
 class CreateUser(Input):
     name: Annotated[str, Meta(min_length=1, max_length=100, pattern=r"^\S(.*\S)?$")]
     role: Role = "member"

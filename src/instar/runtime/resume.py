@@ -17,7 +17,7 @@ from instar.protocol.up import Cursor
 from instar.pubsub.frame import Frame, frame_of, stored_frame
 from instar.pubsub.hub import Hub, Reader
 from instar.runtime.turns import Turns
-from instar.storage import items, log, threads, turns
+from instar.storage import feedback, items, log, threads, turns
 from instar.storage.database import Connection, Database
 
 TRIES = 3
@@ -44,7 +44,8 @@ def load_catch_up(
             first = cursor.offset + 1
             frames = [stored_frame(body, first + index) for index, body in enumerate(missing)]
             return CatchUp(thread.epoch, thread.head, frames, recovered=True)
-    shown, has_more = items.load_newest(conn, thread_id, SNAPSHOT_ITEMS)
+    newest, has_more = items.load_newest(conn, thread_id, SNAPSHOT_ITEMS)
+    shown = feedback.annotate(conn, principal.user.id, newest)
     snapshot = ThreadSnapshot(
         v=PROTOCOL_VERSION,
         id=new_id("evt"),

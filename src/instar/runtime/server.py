@@ -139,7 +139,10 @@ class Server:
         interrupted = await self.turns.recover()
         if interrupted:
             log.info("turns.interrupted", count=interrupted)
-        self._ticking = asyncio.create_task(self._tick(), name="tick")
+        self._chores = [
+            asyncio.create_task(self._tick(), name="tick"),
+            asyncio.create_task(self._collect(), name="collect"),
+        ]
 
     async def let_go(self) -> None:
         """End open turns, tell every client, and send them away to come back [C6]."""
@@ -148,10 +151,18 @@ class Server:
             reader.close(CloseCode.RESTART, "the server is restarting")
 
     async def _stop(self) -> None:
-        self._ticking.cancel()
+        for chore in self._chores:
+            chore.cancel()
+        await asyncio.gather(*self._chores, return_exceptions=True)
         await self.let_go()
         await self.feed.stop()
         self.plugins.close()
+
+    async def _collect(self) -> None:
+        try:
+            await self.uploads.collect()
+        except Exception:
+            log.exception("uploads.collect_failed")
 
     async def _tick(self) -> None:
         loop = asyncio.get_running_loop()

@@ -480,6 +480,12 @@ export const PatchThread = z.strictObject({
 });
 export type PatchThread = z.infer<typeof PatchThread>;
 
+/** `role`: what the user may do from now on; their open connections come back with it. */
+export const PatchUser = z.strictObject({
+  "role": z.literal(["admin", "member", "viewer"]),
+});
+export type PatchUser = z.infer<typeof PatchUser>;
+
 /** What others see of this connection. */
 export const PresenceSetPayload = z.strictObject({
   "typing": z.optional(z.boolean()),

@@ -11,11 +11,12 @@ from instar.protocol.rest import (
     Member,
     Page,
     PatchThread,
+    PatchUser,
     SearchHit,
     SetFeedback,
     SetMember,
 )
-from instar.protocol.threads import Attachment, Item, Thread
+from instar.protocol.threads import Attachment, Item, Thread, User
 from instar.runtime.archive import Archive
 from instar.transport.http import attachments, exports, items, session, threads, users
 from instar.transport.http.queries import ExportQuery, PageQuery, SearchQuery, ThreadsQuery
@@ -214,6 +215,15 @@ ROUTES = (
         body=CreateUser,
         result=LoginLink,
         status=201,
+    ),
+    Route(
+        method="PATCH",
+        path="/users/{user_id}",
+        summary="Give a user another role",
+        answer=users.patch_user,
+        needs="admin",
+        body=PatchUser,
+        result=User,
     ),
     Route(
         method="POST",

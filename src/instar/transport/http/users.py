@@ -21,6 +21,10 @@ async def create_user(call: Call) -> LoginLink:
     return await call.server.accounts.create_user(call.body, base_url(call.server.settings))
 
 
+async def patch_user(call: Call) -> User:
+    return await call.server.accounts.set_role(call.path["user_id"], call.body.role)
+
+
 async def create_login_link(call: Call) -> LoginLink:
     url = base_url(call.server.settings)
     return await call.server.accounts.login_link(call.path["user_id"], url)
