@@ -6,7 +6,7 @@ import { useAnnounceAnswers } from './announceAnswers.ts';
 import { RowView } from './RowView.tsx';
 import { useMarkRead } from './reading.ts';
 import { rowsOf } from './rows.ts';
-import { useFollowOwn, useMissed, useScroller, useStartAtEnd } from './scroll.ts';
+import { useFollowOwn, useKeepEnd, useMissed, useScroller, useStartAtEnd } from './scroll.ts';
 
 interface Props {
   readonly view: ThreadView;
@@ -24,6 +24,7 @@ export function Conversation({ view, target }: Props) {
   const positions = useMemo(() => view.items.map((item) => item.position), [view.items]);
   const { scroller, atEnd } = useScroller(element, rows);
   const missed = useMissed(positions, atEnd);
+  useKeepEnd(element, scroller);
   useStartAtEnd(scroller, rows.length, target !== undefined);
   useFollowOwn(scroller, view.pending.length);
   useMarkRead(view, atEnd);

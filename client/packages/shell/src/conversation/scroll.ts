@@ -33,6 +33,22 @@ export function useScroller(element: RefObject<HTMLDivElement | null>, rows: rea
   return { scroller, atEnd };
 }
 
+/** Keeps the end in sight when the composer or a banner takes some of the height. */
+export function useKeepEnd(element: RefObject<HTMLDivElement | null>, scroller: Scroller): void {
+  useEffect(() => {
+    const shown = element.current;
+    if (!shown) return undefined;
+    let height = shown.clientHeight;
+    const resized = new ResizeObserver(() => {
+      const wasAtEnd = shown.scrollHeight - shown.scrollTop - height <= NEAR_END;
+      height = shown.clientHeight;
+      if (wasAtEnd) scroller.scrollToEnd();
+    });
+    resized.observe(shown);
+    return () => resized.disconnect();
+  }, [element, scroller]);
+}
+
 /** Starts at the end. `wanted` is another place to start at. */
 export function useStartAtEnd(scroller: Scroller, rowCount: number, wanted: boolean): void {
   const started = useRef(false);

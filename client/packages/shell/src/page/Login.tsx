@@ -1,53 +1,70 @@
 import { useInstar } from '@instar/react';
-import { type ReactNode, useEffect, useState } from 'react';
+import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
 import { isSignedOut, messageOf } from '../rest/refusal.ts';
 import { signIn } from '../rest/session.ts';
 import { Button } from './Button.tsx';
 import { Mark } from './Mark.tsx';
 import { NEW_THREAD } from './route.ts';
 
-type Step = { name: 'ask' | 'entering' | 'used' } | { name: 'failed'; error: unknown };
-
-const ticketOf = (hash: string): string | undefined =>
-  new URLSearchParams(hash.slice(1)).get('ticket') ?? undefined;
+type Step = { name: 'entering' | 'used' } | { name: 'failed'; error: unknown };
 
 /** Signs in with the ticket of a login link, or says how to get one. */
 export function Login() {
-  const { rest } = useInstar();
-  const [ticket] = useState(() => ticketOf(location.hash));
-  const [step, setStep] = useState<Step>({ name: ticket === undefined ? 'ask' : 'entering' });
-  const [tries, setTries] = useState(0);
-
-  useEffect(() => {
-    if (ticket === undefined) return undefined;
-    // A ticket works once: neither the history nor a bookmark shall keep it.
-    history.replaceState(null, '', '/login');
-    let current = true;
-    enter(ticket).catch((error: unknown) => {
-      if (current) setStep(isRefused(error) ? { name: 'used' } : { name: 'failed', error });
-    });
-    return () => {
-      current = false;
-    };
-
-    async function enter(value: string): Promise<void> {
-      await signIn(rest, value);
-      location.replace(NEW_THREAD);
-    }
-  }, [rest, ticket, tries]);
-
-  const again = () => {
-    setStep({ name: 'entering' });
-    setTries(tries + 1);
-  };
+  const ticket = useTicket();
   return (
     <main className="card-page">
       <div className="card">
         <Mark size={44} />
-        {drawStep(step, again)}
+        {ticket === undefined ? <Ask /> : <Enter key={ticket} ticket={ticket} />}
       </div>
     </main>
   );
+}
+
+/** The ticket in the address. A link that is opened in this tab changes only what follows the `#`. */
+function useTicket(): string | undefined {
+  const [ticket, setTicket] = useState(readTicket);
+  useEffect(() => {
+    const take = () => {
+      const taken = readTicket();
+      if (taken === undefined) return;
+      setTicket(taken);
+      // A ticket works once: neither the history nor a bookmark shall keep it.
+      history.replaceState(null, '', '/login');
+    };
+    take();
+    globalThis.addEventListener('hashchange', take);
+    return () => globalThis.removeEventListener('hashchange', take);
+  }, []);
+  return ticket;
+}
+
+const readTicket = (): string | undefined =>
+  new URLSearchParams(location.hash.slice(1)).get('ticket') ?? undefined;
+
+function Enter({ ticket }: { readonly ticket: string }) {
+  const { rest } = useInstar();
+  const [step, setStep] = useState<Step>({ name: 'entering' });
+
+  const enter = useCallback(async () => {
+    setStep({ name: 'entering' });
+    try {
+      await signIn(rest, ticket);
+      location.replace(NEW_THREAD);
+    } catch (error) {
+      setStep(isRefused(error) ? { name: 'used' } : { name: 'failed', error });
+    }
+  }, [rest, ticket]);
+
+  const began = useRef(false);
+  useEffect(() => {
+    // Once, whatever draws this twice: a second try with the same ticket would be refused.
+    if (began.current) return;
+    began.current = true;
+    void enter();
+  }, [enter]);
+
+  return drawStep(step, () => void enter());
 }
 
 /** The server knows no such ticket: it was used, or its time is over. */
@@ -80,15 +97,17 @@ function drawStep(step: Step, again: () => void): ReactNode {
           </Button>
         </div>
       );
-    default:
-      return (
-        <div>
-          <h1>Sign in with a login link</h1>
-          <p>Instar has no passwords: a link signs you in once and remembers this browser.</p>
-          <HowToGetALink />
-        </div>
-      );
   }
+}
+
+function Ask() {
+  return (
+    <div>
+      <h1>Sign in with a login link</h1>
+      <p>Instar has no passwords: a link signs you in once and remembers this browser.</p>
+      <HowToGetALink />
+    </div>
+  );
 }
 
 function HowToGetALink() {
