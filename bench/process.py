@@ -10,11 +10,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 from bench.cores import SERVER, on_cores
+from bench.machine import CACHE
 from bench.wire.http import Http
 
 START_SECONDS = 60
 STOP_SECONDS = 15
 POLL_SECONDS = 0.002
+_COMPILED = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(CACHE / "compiled")}
+"""Whatever is set here: a server that compiles itself at every start is nobody's."""
 _TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -65,6 +68,7 @@ async def running(command: Command, log: Path, cores: set[int] = SERVER) -> Asyn
             cwd=command.folder,
             env={
                 **os.environ,
+                **_COMPILED,
                 **{name: value.format(port=port) for name, value in command.environment.items()},
             },
             stdin=asyncio.subprocess.DEVNULL,

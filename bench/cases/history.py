@@ -49,12 +49,11 @@ async def measure(bench: Bench) -> Result:
     started = time.perf_counter()
     thread = await seed_thread(data, bench.plan.history)
     rate = bench.plan.history / (time.perf_counter() - started)
-    node = Node(data / "instar.db")
-    await node.prepare()
-    contenders: list[Hosting] = [Instar(), node]
+    contenders: list[Hosting] = [Instar(), Node(data / "instar.db")]
     async with AsyncExitStack() as stack:
         ports = {}
         for one in contenders:
+            await one.prepare()
             process = await stack.enter_async_context(
                 running(one.command(data), bench.folder / "log")
             )

@@ -44,6 +44,7 @@ async def measure(bench: Bench) -> Result:
     """Ours is served with a plugin that streams Markdown; peers with a page stream the same."""
     plan = bench.plan
     served = Instar("bench.served")
+    await served.prepare()
     others = [one for one in bench.contenders if one.name == Chainlit.name]
     contenders: list[Contender] = [served, *others]
     data = bench.folder / f"{OURS} data"

@@ -18,7 +18,9 @@ async def contenders() -> tuple[list[Contender], list[str]]:
     wanted: list[Contender] = [Node()]
     if os.environ.get("BENCH_PEERS") == "all":
         wanted += [Chainlit(), AgUi()]
-    ready: list[Contender] = [Instar()]
+    ours = Instar()
+    await ours.prepare()
+    ready: list[Contender] = [ours]
     missing = []
     for peer in wanted:
         try:

@@ -1,6 +1,7 @@
 """Brings peers in, each into a folder of its own under `.cache/bench`."""
 
 import asyncio
+import hashlib
 import os
 from pathlib import Path
 
@@ -20,6 +21,12 @@ async def python_with(name: str, *packages: str) -> Path:
         await _run("uv", "pip", "install", "--quiet", "--python", str(python), *packages)
         _note(folder, packages)
     return python
+
+
+async def python_locked(name: str, lock: Path) -> Path:
+    """A Python that has exactly what a lock file names. Raises Unavailable."""
+    digest = hashlib.sha256(lock.read_bytes()).hexdigest()  # noqa: ASYNC240  (a small file)
+    return await python_with(f"{name}-{digest[:12]}", "--requirements", str(lock))
 
 
 async def node_with(name: str, *packages: str) -> Path:

@@ -1,7 +1,7 @@
 """Instar itself."""
 
+import os
 import secrets
-import sys
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -11,6 +11,7 @@ import msgspec
 from msgspec import Struct
 
 from bench.contenders.contender import SocketSession
+from bench.contenders.install import python_locked
 from bench.contenders.stopwatch import Stopwatch
 from bench.machine import ROOT
 from bench.process import Command
@@ -40,7 +41,10 @@ _head = msgspec.json.Decoder(Head)
 
 
 class Instar:
-    """`instar serve` of this tree, or a module that serves it with one plugin more."""
+    """`instar serve` of this tree with what its users install, which is less than developers have.
+
+    `module` serves it with one plugin more.
+    """
 
     name = OURS
     version = __version__
@@ -49,12 +53,13 @@ class Instar:
         self._module = module
 
     async def prepare(self) -> None:
-        pass
+        self._python = await python_locked("instar", ROOT / "locks" / "runtime.txt")
 
     def command(self, data: Path) -> Command:
-        arguments = [sys.executable, "-m", self._module, "serve", "--no-open"]
+        arguments = [str(self._python), "-m", self._module, "serve", "--no-open"]
         arguments += ["--port", "{port}", "--data-dir", str(data)]
-        return Command(arguments, GENEROUS, ROOT)
+        tree = {"PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)])}
+        return Command(arguments, GENEROUS | tree, data.parent)
 
     @asynccontextmanager
     async def session(self, port: int) -> AsyncGenerator[SocketSession]:
