@@ -1,6 +1,7 @@
 import { memo } from 'react';
 import { dayName } from '../page/times.ts';
 import { EndingNote } from './EndingNote.tsx';
+import { ItemBoundary } from './ItemBoundary.tsx';
 import { ItemView } from './ItemView.tsx';
 import { PendingMessage } from './PendingMessage.tsx';
 import type { Row } from './rows.ts';
@@ -19,7 +20,11 @@ export const RowView = memo(
           </div>
         );
       case 'item':
-        return <ItemView item={row.item} state={row.state} />;
+        return (
+          <ItemBoundary item={row.item}>
+            <ItemView item={row.item} state={row.state} />
+          </ItemBoundary>
+        );
       case 'pending':
         return <PendingMessage submit={row.submit} />;
       case 'thinking':

@@ -1,6 +1,6 @@
 import { cleanup, screen, waitFor } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { draw, drawInThread } from '../testing/draw.tsx';
 import { refusal } from '../testing/fakeRest.ts';
 import { answer, attachment, pending, question } from '../testing/fixtures.ts';
@@ -8,6 +8,7 @@ import { ItemView } from './ItemView.tsx';
 import { MessageEditor } from './MessageEditor.tsx';
 import { PendingMessage } from './PendingMessage.tsx';
 import { typingWords } from './Presence.tsx';
+import { RowView } from './RowView.tsx';
 
 afterEach(cleanup);
 
@@ -118,6 +119,22 @@ describe('an item of an unknown type', () => {
     drawInThread(<ItemView item={item} state={settled} />);
     const card = screen.getByRole('article', { name: 'Item of type widget' });
     expect(card.textContent).toContain('"text": "42"');
+  });
+});
+
+describe('an item that can not be drawn', () => {
+  it('is shown as data, and what stands beside it is drawn', () => {
+    const quiet = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+    const broken = answer('42', { id: 'itm_broken', createdAt: 'no time' });
+    drawInThread(
+      <>
+        <RowView row={{ kind: 'item', key: 'itm_broken', item: broken, state: settled }} />
+        <RowView row={{ kind: 'item', key: 'itm_whole', item: question('Hi'), state: settled }} />
+      </>,
+    );
+    expect(screen.getByRole('article', { name: 'Item of type assistant_message' })).toBeTruthy();
+    expect(screen.getByText('Hi')).toBeTruthy();
+    quiet.mockRestore();
   });
 });
 
