@@ -34,7 +34,7 @@ def examine(settings: Settings) -> list[Finding]:
     return [
         Finding("ok", "instar", f"{__version__} on Python {platform.python_version()}"),
         Finding("ok", "packages", _packages()),
-        _sqlite(sqlite3.sqlite_version_info),
+        _database(settings),
         _data_dir(settings),
         _files(),
         _browser(),
@@ -44,6 +44,14 @@ def examine(settings: Settings) -> list[Finding]:
 def _packages() -> str:
     names = ("uvicorn", "uvloop", "starlette", "msgspec", "sqlalchemy")
     return ", ".join(f"{name} {metadata.version(name)}" for name in names)
+
+
+def _database(settings: Settings) -> Finding:
+    try:
+        _ = settings.database_path
+    except ValueError as error:
+        return Finding("fail", "database", str(error))
+    return _sqlite(sqlite3.sqlite_version_info)
 
 
 def _sqlite(version: tuple[int, ...]) -> Finding:

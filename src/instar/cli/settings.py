@@ -84,4 +84,5 @@ def _explain(error: str, sources: Mapping[str, str]) -> str:
     name = place.rstrip("`")
     if not name:
         return f"{TOML}: {message}"
-    return f"{name} ({sources.get(name, 'default')}): {message}"
+    helps = {field.name: _help(field) for field in msgspec.structs.fields(Settings)}
+    return f"{name} ({sources.get(name, 'default')}): {message}. {helps.get(name, '')}".strip()

@@ -12,7 +12,7 @@ import click
 from instar.model.settings import Settings, base_url
 from instar.protocol.errors import InstarError
 from instar.protocol.threads import Role, User
-from instar.runtime.server import DataDirInUse, lock_data_dir
+from instar.runtime.server import DataDirInUse, hold
 from instar.storage import accounts
 from instar.storage.database import Connection, Database
 from instar.storage.migrate import migrate
@@ -58,10 +58,9 @@ def _link(conn: Connection, settings: Settings, user: User) -> str:
 def _either(
     settings: Settings, work: Callable[[Connection], str], ask: Callable[[Address], str]
 ) -> str:
-    settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     try:
         try:
-            with lock_data_dir(settings.data_dir):
+            with hold(settings.data_dir / "lock"):
                 return asyncio.run(_alone(settings, work))
         except DataDirInUse:
             return ask(_address(settings))

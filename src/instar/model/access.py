@@ -14,10 +14,11 @@ _NEEDED: dict[Action, int] = {"read": 1, "write": 2, "own": 3}
 
 
 class Principal(msgspec.Struct, frozen=True):
-    """Who is asking. `session` is the hash of the session, None for a bearer token."""
+    """Who is asking. `session` is the hash of the session, `expires_at` its end; a bearer token has none."""
 
     user: User
     session: str | None = None
+    expires_at: str | None = None
 
 
 def may(role: Role, access: Access | None, action: Action) -> bool:

@@ -23,14 +23,21 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     public_url: Annotated[
         str,
         Meta(
-            description="URL under which browsers reach the server when a proxy stands before it."
+            pattern=r"^(https?://[^/\s]+/?)?$",
+            description="URL under which browsers reach the server when a proxy stands before it.",
         ),
     ] = ""
     admin_token: Annotated[
-        str, Meta(description="Bearer token of the first admin, for scripts; empty for none.")
+        str,
+        Meta(
+            pattern=r"^(\S{16,})?$",
+            description="Bearer token of the first admin, 16 characters or more; empty for none.",
+        ),
     ] = ""
     upload_bytes: Annotated[int, Meta(ge=1, description="Largest upload, in bytes.")] = 20_971_520
-    upload_count: Annotated[int, Meta(ge=1, description="Most uploads a user keeps.")] = 1_000
+    upload_count: Annotated[
+        int, Meta(ge=1, description="Most uploads of a user that no message uses yet.")
+    ] = 100
     turn_seconds: Annotated[float, Meta(gt=0, description="Longest time a turn may take.")] = 600.0
     connections_per_user: Annotated[
         int, Meta(ge=1, description="Most sockets a user has open.")

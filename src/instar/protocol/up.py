@@ -4,7 +4,14 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from instar.protocol.base import ITEM_ATTACHMENTS, ClientId, Id, Input, Offset
+from instar.protocol.base import (
+    ITEM_ATTACHMENTS,
+    SUBSCRIPTIONS,
+    ClientId,
+    Id,
+    Input,
+    Offset,
+)
 from instar.protocol.threads import InputText
 
 Policy = Literal["reject", "enqueue", "interrupt"]
@@ -51,7 +58,7 @@ class SessionHelloPayload(Input):
     client: Annotated[str, Meta(max_length=100)] = ""
     protocol: ProtocolRange = ProtocolRange()
     resume_token: Annotated[str, Meta(max_length=128)] | None = None
-    cursors: dict[str, Cursor] = {}
+    cursors: Annotated[dict[str, Cursor], Meta(max_length=SUBSCRIPTIONS)] = {}
 
 
 class SessionHello(Up, tag="session.hello"):

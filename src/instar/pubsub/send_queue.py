@@ -38,7 +38,11 @@ class _Joined:
 
 
 class SendQueue:
-    """Frames in order. From half full, deltas are joined and ephemeral frames dropped."""
+    """Frames in order. From half full, deltas are joined and ephemeral frames dropped.
+
+    A frame counts with a quarter of the limit at most: one large item or snapshot is no slow
+    reader, and its text is shared by all who wait for it.
+    """
 
     def __init__(self, limit_bytes: int = QUEUE_BYTES, limit_frames: int = QUEUE_FRAMES) -> None:
         self._limit_bytes = limit_bytes
@@ -52,25 +56,41 @@ class SendQueue:
 
     def push(self, frame: Frame) -> bool:
         """Add a frame; False when there is no room and the reader must be let go [Q1]."""
-        if self._half_full():
+        if self.is_half_full():
             if frame.ephemeral:
                 return True
             if frame.delta is not None:
                 return self._join(frame.delta, frame.size)
         self._waiting.append(frame)
-        self.size += frame.size
+        self.size += self._counted(frame)
         if frame.delta is None and frame.offset is not None:
             # An event may end an item or begin a new attempt: deltas after it stay after it.
             self._joined.clear()
         return self._fits()
 
-    def take(self) -> list[Frame]:
-        """Everything that waits, in order; the queue is empty afterwards."""
-        taken = [entry.frame() if isinstance(entry, _Joined) else entry for entry in self._waiting]
+    def pop(self) -> Frame | None:
+        """Take the first frame that waits, None when there is none."""
+        if not self._waiting:
+            return None
+        entry = self._waiting.popleft()
+        if not isinstance(entry, _Joined):
+            self.size -= self._counted(entry)
+            return entry
+        self.size -= entry.size
+        item_id = entry.first.payload.item_id
+        if self._joined.get(item_id) is entry:
+            del self._joined[item_id]
+        return entry.frame()
+
+    def clear(self) -> None:
+        """Drop everything that waits."""
         self._waiting.clear()
         self._joined.clear()
         self.size = 0
-        return taken
+
+    def is_half_full(self) -> bool:
+        """Whether deltas are joined and ephemeral frames dropped."""
+        return self.size * 2 >= self._limit_bytes or len(self._waiting) * 2 >= self._limit_frames
 
     def _join(self, delta: TurnDelta, size: int) -> bool:
         joined = self._joined.get(delta.payload.item_id)
@@ -82,8 +102,8 @@ class SendQueue:
             self.size += size
         return self._fits()
 
-    def _half_full(self) -> bool:
-        return self.size * 2 >= self._limit_bytes or len(self._waiting) * 2 >= self._limit_frames
+    def _counted(self, frame: Frame) -> int:
+        return min(frame.size, self._limit_bytes // 4)
 
     def _fits(self) -> bool:
         return self.size <= self._limit_bytes and len(self._waiting) <= self._limit_frames

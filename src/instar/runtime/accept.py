@@ -145,7 +145,9 @@ def _submit(
         created_at=log.ts,
         position=log.head + 1,
         content=list(written.content),
-        attachments=link_attachments(conn, user.id, thread.id, written.attachments),
+        attachments=link_attachments(
+            conn, user.id, thread.id, written.attachments, "/payload/input/attachments"
+        ),
     )
     items.insert_item(conn, message)
     log.append(ItemAdded, ItemPayload(item=message), turn_id=turn.id)
@@ -159,12 +161,7 @@ def _retry(conn: Connection, log: Appender, asked: TurnRetry, turn: Turn) -> Acc
         answered = turns.find_latest(conn, log.thread_id)
     if answered is None or answered.item_id is None:
         raise InstarError("conflict.nothing_to_retry", "There is no message to answer again.")
-    try:
-        message = items.get_item(conn, log.thread_id, answered.item_id)
-    except InstarError:
-        raise InstarError(
-            "conflict.nothing_to_retry", "The message of that turn was removed."
-        ) from None
+    message = _message_of(conn, answered)
     _remove_from(conn, log, message.position + 1)
     return _accepted(conn, log, asked, turn, "retry", message)
 
@@ -177,13 +174,21 @@ def _continue(conn: Connection, log: Appender, asked: TurnContinue, turn: Turn) 
             "conflict.nothing_to_continue", "The last answer is not an unfinished one."
         )
     before = turns.get_turn(conn, log.thread_id, stopped.turn_id or "")
-    message = items.get_item(conn, log.thread_id, before.item_id or "")
+    message = _message_of(conn, before)
     continued = msgspec.structs.replace(
         stopped, status="in_progress", attempt=stopped.attempt + 1, turn_id=turn.id
     )
     items.save_item(conn, continued)
     accepted = _accepted(conn, log, asked, turn, "continue", message)
     return accepted._replace(continued=continued)
+
+
+def _message_of(conn: Connection, turn: turns.Record) -> Item:
+    """The message that a turn answers. Raises `conflict.message_removed`."""
+    message = items.find_item(conn, turn.thread_id, turn.item_id)
+    if message is None:
+        raise InstarError("conflict.message_removed", "The message of that turn was removed.")
+    return message
 
 
 def _accepted(

@@ -13,8 +13,8 @@ from instar.protocol.down import (
     TurnStartPayload,
 )
 from instar.protocol.errors import ErrorPayload
-from instar.protocol.threads import EndStatus, Item, Turn
-from instar.storage import items, turns
+from instar.protocol.threads import EndStatus, Item, Turn, User
+from instar.storage import accounts, items, turns
 from instar.storage.database import Connection
 from instar.storage.log import Appender, LoggedEvent
 
@@ -23,6 +23,7 @@ class Next(NamedTuple):
     """A queued turn that has opened, with the message that it answers."""
 
     turn: Turn
+    user: User
     message: Item
 
 
@@ -92,13 +93,14 @@ def _open_next(conn: Connection, log: Appender, handler: str) -> Next | None:
     for waiting in turns.load_pending(conn, log.thread_id):
         row = turns.get_turn(conn, log.thread_id, waiting.id)
         message = items.find_item(conn, log.thread_id, row.item_id)
-        if message is None:
-            # Its message was removed while it waited: there is nothing to answer.
+        user = accounts.find_user(conn, waiting.user_id)
+        if message is None or user is None:
+            # Its message was removed while it waited, or who asked: there is nothing to answer.
             turns.end_turn(conn, waiting.id, "cancelled", log.ts)
             log.append(TurnEnd, TurnEndPayload(status="cancelled"), turn_id=waiting.id)
             continue
         turns.open_turn(conn, waiting.id)
         log.open_turn = waiting.id
         log.append(TurnStart, TurnStartPayload(handler=handler), turn_id=waiting.id)
-        return Next(msgspec.structs.replace(waiting, status="open"), message)
+        return Next(msgspec.structs.replace(waiting, status="open"), user, message)
     return None

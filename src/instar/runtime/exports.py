@@ -59,13 +59,10 @@ class Exports:
     async def _restore(self, principal: Principal, archive: Archive) -> Thread:
         history = await asyncio.to_thread(check, archive)
         user = principal.user
-        count = len(archive.attachments)
-        await self._database.read(self._uploads.demand_room, user.id, count)
         files = {one.record.id: await self._store(one) for one in archive.attachments}
         new = await asyncio.to_thread(bear, archive, history, user, files)
 
         def work(conn: Connection) -> Thread:
-            self._uploads.demand_room(conn, user.id, count)
             return exports.insert_whole(conn, new)
 
         return await self._database.write(work, lambda thread: self._feed.touch(thread.id))

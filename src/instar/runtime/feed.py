@@ -24,12 +24,17 @@ class Feed:
         self._hub = hub
         self._touched: dict[str, None] = {}
         self._telling: asyncio.Task[None] | None = None
+        self._cut_off: set[tuple[str, str]] = set()
 
     def touch(self, thread_id: str) -> None:
         """The thread has changed in a way that its line in a list shows."""
         self._touched[thread_id] = None
         if self._telling is None:
             self._telling = asyncio.create_task(self._tell(), name="feed")
+
+    def cut_off(self, thread_id: str, user_id: str) -> None:
+        """The user may not see the thread any more: what is being read for them is void."""
+        self._cut_off.add((thread_id, user_id))
 
     async def stop(self) -> None:
         """Tell nothing more."""
@@ -42,6 +47,7 @@ class Feed:
             while self._touched:
                 thread_id = next(iter(self._touched))
                 del self._touched[thread_id]
+                self._cut_off.clear()
                 try:
                     views = await self._database.read(threads.load_views, thread_id)
                 except Exception:
@@ -53,7 +59,8 @@ class Feed:
 
     def _send(self, views: dict[str, Thread]) -> None:
         for user_id, thread in views.items():
-            if readers := self._hub.readers_by_user(user_id):
+            readers = self._hub.readers_by_user(user_id)
+            if readers and (thread.id, user_id) not in self._cut_off:
                 frame = frame_of(
                     ThreadState(
                         v=PROTOCOL_VERSION,

@@ -52,6 +52,7 @@ class Members:
             raise InstarError("conflict.owner", "The owner's access cannot be changed.")
 
     def _cut_off(self, thread_id: str, user_id: str) -> None:
+        self._feed.cut_off(thread_id, user_id)
         gone = ThreadGone(v=PROTOCOL_VERSION, id=new_id("evt"), ts=now(), thread_id=thread_id)
         for reader in self._hub.readers_by_user(user_id):
             self._hub.leave(reader, thread_id)

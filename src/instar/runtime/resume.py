@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from instar.model.access import Principal
-from instar.protocol.base import PROTOCOL_VERSION, SNAPSHOT_ITEMS
+from instar.protocol.base import PROTOCOL_VERSION, SNAPSHOT_BYTES, SNAPSHOT_ITEMS
 from instar.protocol.down import (
     SessionResumed,
     SessionResumedPayload,
@@ -44,7 +44,7 @@ def load_catch_up(
             first = cursor.offset + 1
             frames = [stored_frame(body, first + index) for index, body in enumerate(missing)]
             return CatchUp(thread.epoch, thread.head, frames, recovered=True)
-    newest, has_more = items.load_newest(conn, thread_id, SNAPSHOT_ITEMS)
+    newest, has_more = items.load_newest(conn, thread_id, SNAPSHOT_ITEMS, most_bytes=SNAPSHOT_BYTES)
     shown = feedback.annotate(conn, principal.user.id, newest)
     snapshot = ThreadSnapshot(
         v=PROTOCOL_VERSION,

@@ -40,11 +40,12 @@ from instar.storage.migrate import migrate
 log = structlog.get_logger(__name__)
 
 TICK_SECONDS = 1.0
+HOUSE_SECONDS = 3600.0
 PRESENCE_SECONDS = 0.1
 
 
 class DataDirInUse(Exception):
-    """Another server has the data folder."""
+    """Another server has the data folder or the database."""
 
 
 class Server:
@@ -82,10 +83,10 @@ class Server:
 
         Raises DataDirInUse, ValueError for a database that is not supported.
         """
-        settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with lock_data_dir(settings.data_dir):
-            migrate(settings.database_path)
-            async with Database(settings.database_path) as database:
+        path = settings.database_path
+        with hold(settings.data_dir / "lock"), hold(path.with_name(path.name + ".lock")):
+            migrate(path)
+            async with Database(path) as database:
                 server = cls(settings, database)
                 await server._start(plugins)
                 try:
@@ -135,13 +136,13 @@ class Server:
     async def _start(self, plugins: Iterable[Plugin]) -> None:
         for plugin in plugins:
             self.plugins.load(plugin)
-        await self.database.write(_housekeeping)
+        await self.database.write(accounts.ensure_admin)
         interrupted = await self.turns.recover()
         if interrupted:
             log.info("turns.interrupted", count=interrupted)
         self._chores = [
             asyncio.create_task(self._tick(), name="tick"),
-            asyncio.create_task(self._collect(), name="collect"),
+            asyncio.create_task(self._keep_house(), name="house"),
         ]
 
     async def let_go(self) -> None:
@@ -158,11 +159,14 @@ class Server:
         await self.feed.stop()
         self.plugins.close()
 
-    async def _collect(self) -> None:
-        try:
-            await self.uploads.collect()
-        except Exception:
-            log.exception("uploads.collect_failed")
+    async def _keep_house(self) -> None:
+        while True:
+            try:
+                await self.database.write(_forget_old)
+                await self.uploads.collect()
+            except Exception:
+                log.exception("housekeeping.failed")
+            await asyncio.sleep(HOUSE_SECONDS)
 
     async def _tick(self) -> None:
         loop = asyncio.get_running_loop()
@@ -172,18 +176,18 @@ class Server:
                 self.tell_presence(thread_id)
 
 
-def _housekeeping(conn: Connection) -> None:
-    accounts.ensure_admin(conn)
+def _forget_old(conn: Connection) -> None:
     accounts.forget_expired(conn)
     submissions.forget_old(conn)
 
 
 @contextmanager
-def lock_data_dir(data_dir: Path) -> Generator[None]:
-    """Hold the data folder. Raises DataDirInUse when another process does."""
-    with (data_dir / "lock").open("w") as lock:
+def hold(lock: Path) -> Generator[None]:
+    """Hold a lock file. Raises DataDirInUse when another process does."""
+    lock.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with lock.open("w") as file:
         try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise DataDirInUse(f"another Instar uses {data_dir}") from None
+            raise DataDirInUse(f"another Instar uses {lock.parent}") from None
         yield

@@ -124,7 +124,9 @@ class Threads:
                 created_at=log.ts,
                 position=log.head + 1,
                 content=list(body.content),
-                attachments=link_attachments(conn, principal.user.id, thread_id, body.attachments),
+                attachments=link_attachments(
+                    conn, principal.user.id, thread_id, body.attachments, "/attachments"
+                ),
             )
             items.insert_item(conn, item)
             log.append(ItemAdded, ItemPayload(item=item))

@@ -6,6 +6,7 @@ from functools import partial
 import structlog
 
 from instar.model.access import Principal
+from instar.protocol.down import TurnEnd
 from instar.protocol.errors import ErrorPayload, InstarError
 from instar.protocol.threads import EndStatus, Item, Turn, User
 from instar.protocol.up import TurnCancel
@@ -17,7 +18,7 @@ from instar.runtime.checkpoints import Checkpoints
 from instar.runtime.handlers import Handlers
 from instar.runtime.journal import Journal, Written
 from instar.runtime.turn import LiveTurn
-from instar.storage import accounts, threads, turns
+from instar.storage import threads, turns
 from instar.storage.database import Connection, Database
 
 INTERRUPT_TRIES = 5
@@ -93,8 +94,9 @@ class Turns:
         handler = self._handlers.floor().id
         ended = await self._database.write(lambda conn: ending.end_dead(conn, handler))
         for one in ended:
-            await self._run_next(one)
-        return sum(1 for one in ended if one.events)
+            self._run_next(one)
+        ends = (event.event for one in ended for event in one.events)
+        return sum(isinstance(event, TurnEnd) for event in ends)
 
     async def stop(self) -> None:
         """End open turns as interrupted; queued ones wait for the next start."""
@@ -130,12 +132,9 @@ class Turns:
 
     async def _see_through(self, live: LiveTurn, message: Item) -> None:
         status, error = await live.run(self._handlers.floor(), message, self._turn_seconds)
-        ended = await self._end(live, status, error)
-        await self._run_next(ended)
+        await self._end(live, status, error)
 
-    async def _end(
-        self, live: LiveTurn, status: EndStatus, error: ErrorPayload | None
-    ) -> ending.Ended:
+    async def _end(self, live: LiveTurn, status: EndStatus, error: ErrorPayload | None) -> None:
         """Write the end, again and again while the database refuses: a turn must not hang."""
         left = live.finish_answers()
         handler = self._handlers.floor().id
@@ -145,27 +144,29 @@ class Turns:
             ended = ending.end(conn, live.turn, status, left, handler, error=error, go_on=go_on)
             return Written(ended, ended.events)
 
-        def over(_: ending.Ended) -> None:
+        def over(ended: ending.Ended) -> None:
             if self._live.get(live.thread_id) is live:
                 del self._live[live.thread_id]
+            self._run_next(ended)
 
         attempt = 0
         while True:
             try:
-                return await self._journal.commit(work, over)
+                await self._journal.commit(work, over)
             except InstarError as failure:
                 pause = END_RETRY_SECONDS[min(attempt, len(END_RETRY_SECONDS) - 1)]
                 log.error("turn.end_failed", turn_id=live.turn_id, code=failure.code, retry=pause)
                 if self._stopping:
                     # The next start ends it from its last checkpoint.
-                    return ending.Ended()
+                    return
                 await asyncio.sleep(pause)
                 attempt += 1
+            else:
+                return
 
-    async def _run_next(self, ended: ending.Ended) -> None:
+    def _run_next(self, ended: ending.Ended) -> None:
         if ended.next is not None:
-            user = await self._database.read(accounts.get_user, ended.next.turn.user_id)
-            self._run(ended.next.turn, user, ended.next.message)
+            self._run(ended.next.turn, ended.next.user, ended.next.message)
 
     async def _clear(self, pending: list[Turn]) -> None:
         # The queued ones first, so that ending the open one opens none of them.

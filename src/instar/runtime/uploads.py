@@ -140,12 +140,12 @@ class Uploads:
             )
 
     def demand_room(self, conn: Connection, user_id: str, count: int) -> None:
-        """Raises `too_large.upload_count` for more files than a user may keep."""
+        """Raises `too_large.upload_count` for more files than may wait for a message."""
         kept = attachments.count_attachments(conn, user_id)
         if kept + count > self._settings.upload_count:
             raise InstarError(
                 "too_large.upload_count",
-                f"A user may keep {self._settings.upload_count} files.",
+                f"{self._settings.upload_count} files may wait for a message.",
             )
 
     async def _draw(self, source: Path, digest: str) -> bool:

@@ -50,10 +50,16 @@ def ensure_admin(conn: Connection) -> User:
 
 def get_user(conn: Connection, user_id: str) -> User:
     """An enabled user. Raises `not_found.user`."""
-    row = conn.execute(_ENABLED.where(users.c.id == user_id)).one_or_none()
-    if row is None:
+    user = find_user(conn, user_id)
+    if user is None:
         raise not_found("user")
-    return user_of(row)
+    return user
+
+
+def find_user(conn: Connection, user_id: str) -> User | None:
+    """An enabled user, or None."""
+    row = conn.execute(_ENABLED.where(users.c.id == user_id)).one_or_none()
+    return None if row is None else user_of(row)
 
 
 def load_users(conn: Connection) -> list[User]:
@@ -81,7 +87,7 @@ def redeem_ticket(conn: Connection, ticket: str) -> tuple[User, Secret]:
 def find_principal(conn: Connection, session: str) -> Principal | None:
     """Whose session this is, or None when it has ended."""
     row = conn.execute(_SESSION, {"hash": hash_of(session), "now": now()}).one_or_none()
-    return Principal(user_of(row), row.hash) if row else None
+    return Principal(user_of(row), row.hash, row.expires_at) if row else None
 
 
 def end_session(conn: Connection, session_hash: str) -> None:
@@ -120,7 +126,7 @@ def _create(conn: Connection, table: Any, user: User, life: timedelta, **more: s
 
 _ENABLED = select(users).where(users.c.disabled.is_(False))
 _SESSION = (
-    _ENABLED.add_columns(sessions.c.hash)
+    _ENABLED.add_columns(sessions.c.hash, sessions.c.expires_at)
     .join_from(users, sessions, sessions.c.user_id == users.c.id)
     .where(sessions.c.hash == bindparam("hash"), sessions.c.expires_at > bindparam("now"))
 )

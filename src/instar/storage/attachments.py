@@ -33,7 +33,7 @@ def create_attachment(conn: Connection, user_id: str, announced: CreateAttachmen
 
 
 def count_attachments(conn: Connection, user_id: str) -> int:
-    """How many uploads the user keeps."""
+    """How many uploads the user has that no message uses yet."""
     return conn.execute(_COUNT, {"user": user_id}).scalar_one()
 
 
@@ -98,9 +98,11 @@ def load_digests(conn: Connection) -> set[str]:
 
 
 def link_attachments(
-    conn: Connection, user_id: str, thread_id: str, ids: list[str]
+    conn: Connection, user_id: str, thread_id: str, ids: list[str], place: str
 ) -> list[Attachment]:
     """Make the user's own ready uploads part of a thread; returns them in the order asked for.
+
+    `place`: JSON pointer to the list of ids, for errors.
 
     Raises `not_found.attachment` (unknown, somebody else's, or of another thread) or
     `conflict.attachment_pending`.
@@ -108,7 +110,7 @@ def link_attachments(
     linked = []
     for index, attachment_id in enumerate(ids):
         row = conn.execute(_OWN, {"id": attachment_id, "user": user_id}).one_or_none()
-        path = f"/payload/input/attachments/{index}"
+        path = f"{place}/{index}"
         if row is None or row.thread_id not in (None, thread_id):
             raise InstarError("not_found.attachment", "There is no such attachment.", path=path)
         if row.status != "ready":
@@ -136,7 +138,9 @@ _INSERT = insert(attachments)
 _ONE = select(attachments).where(attachments.c.id == bindparam("id"))
 _OWN = _ONE.where(attachments.c.owner_id == bindparam("user"))
 _COUNT = (
-    select(func.count()).select_from(attachments).where(attachments.c.owner_id == bindparam("user"))
+    select(func.count())
+    .select_from(attachments)
+    .where(attachments.c.owner_id == bindparam("user"), attachments.c.thread_id.is_(None))
 )
 _OF_THREAD = (
     select(attachments)

@@ -45,6 +45,7 @@ class Database:
         self._path = path
         self._units: queue.SimpleQueue[_Unit | None] = queue.SimpleQueue()
         self._waiting = 0
+        self._reading = 0
         self._writer: threading.Thread | None = None
         self._reader = ThreadPoolExecutor(1, "instar-reader")
         self._read_conn: Connection | None = None
@@ -74,7 +75,13 @@ class Database:
         self, fn: Callable[Concatenate[Connection, P], R], *args: P.args, **kwargs: P.kwargs
     ) -> R:
         """Run `fn(conn, …)` on one snapshot of what is committed. It must not write."""
-        return await self._loop.run_in_executor(self._reader, self._read, fn, args, kwargs)
+        if self._reading >= BACKLOG:
+            raise InstarError("rate_limited.storage", "The server is busy reading.", retry_after=1)
+        self._reading += 1
+        try:
+            return await self._loop.run_in_executor(self._reader, self._read, fn, args, kwargs)
+        finally:
+            self._reading -= 1
 
     def write(
         self,

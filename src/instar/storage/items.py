@@ -1,5 +1,6 @@
 """Items: the reduction of the log that pages, snapshots and handlers read."""
 
+from itertools import accumulate
 from typing import Any
 
 import msgspec
@@ -62,10 +63,20 @@ def find_item(conn: Connection, thread_id: str, item_id: str) -> Item | None:
     return None if row is None else item_of(row)
 
 
-def load_newest(conn: Connection, thread_id: str, limit: int) -> tuple[list[Item], bool]:
-    """The newest items in order of position, and whether there are older ones."""
+def load_newest(
+    conn: Connection, thread_id: str, limit: int, *, most_bytes: int | None = None
+) -> tuple[list[Item], bool]:
+    """The newest items in order of position, and whether there are older ones.
+
+    `most_bytes` of content in all, but one item at least.
+    """
     rows = conn.execute(_DOWN, {"thread": thread_id, "limit": limit + 1}).all()
-    return [item_of(row) for row in rows[:limit]][::-1], len(rows) > limit
+    kept = rows[:limit]
+    if most_bytes is not None:
+        sizes = accumulate(len(row.content) for row in kept)
+        fitting = sum(size <= most_bytes for size in sizes)
+        kept = kept[: max(1, fitting)]
+    return [item_of(row) for row in kept][::-1], len(rows) > len(kept)
 
 
 def load_page(

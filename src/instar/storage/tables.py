@@ -72,7 +72,7 @@ threads = Table(
     Column("updated_at", String(24), nullable=False),
     Column("deleted_at", String(24)),
     Column("revision", Integer, nullable=False),
-    Column("epoch", String(32), nullable=False),
+    Column("epoch", String(64), nullable=False),
     Column("head", BigInteger, nullable=False),
     Column("turn_id", String(64)),
 )

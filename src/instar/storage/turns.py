@@ -9,6 +9,7 @@ from instar.protocol.threads import EndStatus, Turn
 from instar.storage.tables import turns
 
 TurnKind = Literal["submit", "retry", "continue"]
+Record = Row[Any]
 
 
 def insert_turn(conn: Connection, turn: Turn, kind: TurnKind, item_id: str | None) -> None:
@@ -48,12 +49,12 @@ def load_all_pending(conn: Connection) -> list[Turn]:
     return sorted(map(turn_of, conn.execute(_ALL_PENDING)), key=lambda turn: turn.id)
 
 
-def find_latest(conn: Connection, thread_id: str) -> Row[Any] | None:
+def find_latest(conn: Connection, thread_id: str) -> Record | None:
     """The newest turn of the thread that answers a message, with `kind` and `item_id`."""
     return conn.execute(_LATEST, {"thread": thread_id}).first()
 
 
-def get_turn(conn: Connection, thread_id: str, turn_id: str) -> Row[Any]:
+def get_turn(conn: Connection, thread_id: str, turn_id: str) -> Record:
     """A turn of the thread with its `kind` and `item_id`. Raises `not_found.turn`."""
     row = conn.execute(_ONE, {"thread": thread_id, "turn": turn_id}).one_or_none()
     if row is None:

@@ -52,7 +52,7 @@ def test_a_bad_setting_is_named_with_its_source(
 
 
 def test_every_setting_is_described_and_no_secret_shown(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("INSTAR_ADMIN_TOKEN", "very-secret")
+    monkeypatch.setenv("INSTAR_ADMIN_TOKEN", "a-very-secret-token")
     shown = describe_settings({"port": "9"})
     lines = {line.split()[0]: line for line in shown.splitlines()}
     assert list(lines) == list(Settings.__struct_fields__)

@@ -21,6 +21,10 @@ def presence() -> Frame:
     return frame_of(message, ephemeral=True)
 
 
+def taken(queue: SendQueue) -> list[Frame]:
+    return list(iter(queue.pop, None))
+
+
 def texts(frames: list[Frame]) -> list[str]:
     return [frame.delta.payload.delta for frame in frames if frame.delta is not None]
 
@@ -29,7 +33,7 @@ def test_q1_below_half_every_frame_stays_as_it_is() -> None:
     queue = SendQueue(limit_frames=10)
     frames = [delta(0, "a"), delta(1, "b"), presence()]
     assert all(queue.push(frame) for frame in frames)
-    assert queue.take() == frames
+    assert taken(queue) == frames
     assert (len(queue), queue.size) == (0, 0)
 
 
@@ -37,7 +41,7 @@ def test_q1_from_half_full_deltas_of_an_item_become_one() -> None:
     queue = SendQueue(limit_frames=4)
     for pos, text in enumerate("abcdefgh"):
         assert queue.push(delta(pos, text))
-    assert texts(queue.take()) == ["a", "b", "cdefgh"]
+    assert texts(taken(queue)) == ["a", "b", "cdefgh"]
 
 
 def test_q1_deltas_of_two_items_and_attempts_are_never_mixed() -> None:
@@ -50,7 +54,7 @@ def test_q1_deltas_of_two_items_and_attempts_are_never_mixed() -> None:
     queue.push(delta(0, "z", item="itm_2", attempt=2))
     joined = [
         (frame.delta.payload.item_id, frame.delta.payload.attempt, frame.delta.payload.delta)
-        for frame in queue.take()[10:]
+        for frame in taken(queue)[10:]
         if frame.delta
     ]
     assert joined == [("itm_2", 1, "xxx"), ("itm_3", 1, "yyy"), ("itm_2", 2, "z")]
@@ -60,7 +64,7 @@ def test_q1_from_half_full_ephemeral_frames_are_dropped() -> None:
     queue = SendQueue(limit_frames=2)
     queue.push(delta(0, "a"))
     assert queue.push(presence())
-    assert len(queue.take()) == 1
+    assert len(taken(queue)) == 1
 
 
 def test_q1_a_delta_never_moves_before_an_event() -> None:
@@ -70,7 +74,7 @@ def test_q1_a_delta_never_moves_before_an_event() -> None:
     queue.push(delta(4, "b"))
     queue.push(stored_frame(b"{}", 7))
     queue.push(delta(5, "c"))
-    kinds = [frame.delta.payload.delta if frame.delta else "event" for frame in queue.take()]
+    kinds = [frame.delta.payload.delta if frame.delta else "event" for frame in taken(queue)]
     assert kinds == ["a", "a", "a", "a", "b", "event", "c"]
 
 
@@ -82,8 +86,18 @@ def test_q1_a_full_queue_says_so_by_frames_and_by_bytes() -> None:
         False,
     ]
     by_bytes = SendQueue(limit_bytes=1000)
-    assert by_bytes.push(stored_frame(b"x" * 999, 1))
-    assert not by_bytes.push(stored_frame(b"x" * 2, 2))
+    for offset in range(1, 5):
+        assert by_bytes.push(stored_frame(b"x" * 250, offset))
+    assert not by_bytes.push(stored_frame(b"x", 5))
+
+
+def test_q1_one_large_frame_is_no_slow_reader() -> None:
+    queue = SendQueue(limit_bytes=1000)
+    assert queue.push(stored_frame(b"x" * 5000, 1))
+    assert queue.push(stored_frame(b"x" * 5000, 2))
+    assert queue.size == 500
+    assert [frame.size for frame in taken(queue)] == [5000, 5000]
+    assert (queue.size, len(queue)) == (0, 0)
 
 
 def test_q1_joined_deltas_count_by_their_bytes() -> None:
@@ -109,6 +123,6 @@ def test_d1_what_comes_out_rebuilds_the_text() -> None:
     text = "".join(chr(0x1F300 + number) for number in range(40))
     for pos, letter in enumerate(text):
         assert queue.push(delta(pos, letter))
-    for frame in queue.take():
+    for frame in taken(queue):
         view.apply(json.loads(frame.text))
     assert view.items["itm_1"]["content"][0]["text"] == text

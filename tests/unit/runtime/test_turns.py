@@ -8,6 +8,7 @@ import pytest
 from instar.protocol.errors import InstarError
 from instar.protocol.rest import PatchThread
 from instar.protocol.threads import ThreadStatus
+from instar.pubsub.frame import Frame
 from instar.runtime.server import Server
 from instar.sdk import AnswerWriter, TurnContext
 from instar.storage import items
@@ -350,3 +351,50 @@ async def test_t7_turns_of_a_dead_server_end_interrupted_and_the_queue_goes_on(
         ("user_message", "done"),
         ("user_message", "done"),
     ]
+
+
+async def test_t5_a_cancel_right_after_a_queued_turn_started_stops_it(
+    open_server: OpenServer,
+) -> None:
+    handler = Paused()
+    cast = Cast(await open_server(plugin_of(handler)))
+    admin = await cast.admin()
+    thread = await cast.thread(admin)
+    reader = await cast.reader(admin, thread)
+    cancels: list[asyncio.Task[None]] = []
+    send = reader.send
+
+    def cancel_at_once(frame: Frame) -> None:
+        send(frame)
+        if len(reader.of("turn.start")) == 2 and not cancels:
+            message = cancel(thread, reader.of("turn.start")[1]["turnId"])
+            cancels.append(asyncio.create_task(cast.server.turns.cancel(admin, message)))
+
+    reader.send = cancel_at_once  # ty: ignore[invalid-assignment]
+    await cast.server.turns.accept(admin, submit(thread, "one"))
+    await cast.server.turns.accept(admin, submit(thread, "two", policy="enqueue"))
+    await handler.reached.wait()
+    await cast.server.turns.cancel(admin, cancel(thread))
+    await reader.until("turn.end", count=2)
+    assert [frame["payload"]["status"] for frame in reader.of("turn.end")] == ["cancelled"] * 2
+    await asyncio.gather(*cancels)
+
+
+async def test_t4_a_queued_turn_whose_message_was_removed_ends_cancelled(
+    open_server: OpenServer,
+) -> None:
+    handler = Paused()
+    cast = Cast(await open_server(plugin_of(handler)))
+    admin = await cast.admin()
+    thread = await cast.thread(admin)
+    reader = await cast.reader(admin, thread)
+    await cast.server.turns.accept(admin, submit(thread, "one"))
+    await cast.server.turns.accept(admin, submit(thread, "two", policy="enqueue"))
+    accepted = await reader.until("turn.accepted", count=2)
+    await cast.server.threads.remove_item(admin, thread, accepted["payload"]["itemId"])
+    handler.go.set()
+    await reader.until("turn.end", count=2)
+    statuses = {frame["turnId"]: frame["payload"]["status"] for frame in reader.of("turn.end")}
+    assert statuses[accepted["turnId"]] == "cancelled"
+    await cast.server.turns.accept(admin, submit(thread, "three"))
+    await reader.until("turn.end", count=3)

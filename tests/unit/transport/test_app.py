@@ -27,7 +27,7 @@ async def test_every_place_of_the_client_is_the_page(app: Any, path: str) -> Non
         assert response.status_code == 200
         assert "<!doctype html>" in response.text.lower()
     else:
-        assert (response.status_code, "make build" in response.text) == (503, True)
+        assert (response.status_code, "make setup" in response.text) == (503, True)
 
 
 @pytest.mark.parametrize(

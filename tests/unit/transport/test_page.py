@@ -136,4 +136,4 @@ async def test_a_page_that_is_not_built_says_how(client: httpx.AsyncClient, fold
     (folder / "index.html").unlink()
     response = await client.get("/")
     assert response.status_code == 503
-    assert "make build" in response.text
+    assert "make setup" in response.text

@@ -43,7 +43,7 @@ class Page:
         if (self._folder / "index.html").is_file():
             await self._serve(self._folder / "index.html", _REVALIDATE, scope, receive, send)
         else:
-            words = "The page is not built. Run `make build` in Instar's source tree.\n"
+            words = "The page is not built. Run `make setup` in Instar's source tree.\n"
             await PlainTextResponse(words, 503)(scope, receive, send)
 
     async def asset(self, scope: Scope, receive: Receive, send: Send) -> None:

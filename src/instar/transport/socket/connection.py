@@ -28,7 +28,7 @@ from instar.protocol.down import (
 )
 from instar.protocol.errors import InstarError
 from instar.protocol.ids import new_id, now
-from instar.protocol.up import SessionHello, SessionPong
+from instar.protocol.up import Cursor, SessionHello, SessionPong
 from instar.pubsub.frame import Frame, frame_of
 from instar.runtime.server import Server
 from instar.transport.socket.messages import answer
@@ -97,6 +97,16 @@ class Connection:
                 InstarError("internal.error", "The server made a mistake; it is logged."), ref
             )
 
+    async def subscribe(self, thread_id: str, cursor: Cursor | None, ref: str) -> None:
+        """Open a thread for this client, or say why not."""
+        try:
+            await self._outlet.room()
+            await self.server.resume.subscribe(self, thread_id, cursor, ref)
+        except InstarError as error:
+            self.refuse(error, ref, thread_id)
+        else:
+            self.server.tell_presence(thread_id)
+
     def refuse(self, error: InstarError, ref: str | None, thread_id: str | None = None) -> None:
         """Answer with an error [E7]."""
         message = ERRORS[error.family](
@@ -122,11 +132,7 @@ class Connection:
         self._timer.cancel()
         self._arm_ping()
         for thread_id, cursor in hello.payload.cursors.items():
-            try:
-                await self.server.resume.subscribe(self, thread_id, cursor, hello.id)
-                self.server.tell_presence(thread_id)
-            except InstarError as error:
-                self.refuse(error, hello.id, thread_id)
+            await self.subscribe(thread_id, cursor, hello.id)
 
     def _welcome(self, ref: str) -> SessionWelcome:
         settings = self.server.settings
@@ -168,6 +174,10 @@ class Connection:
         self.close(CloseCode.MALFORMED, "no session.hello in time")
 
     def _ping(self) -> None:
+        expires_at = self.principal.expires_at
+        if expires_at is not None and expires_at < now():
+            self.close(CloseCode.REVOKED, "session expired")
+            return
         payload = SessionPingPayload(seq=self._outlet.accepted + 1)
         ping = SessionPing(v=PROTOCOL_VERSION, id=new_id("evt"), ts=now(), payload=payload)
         self._heard = False

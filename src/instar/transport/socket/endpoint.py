@@ -1,6 +1,7 @@
 """`/ws`: from the upgrade request to the end of the socket [C1, C2]."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
@@ -22,6 +23,8 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 def socket_app(server: Server) -> App:
     """The ASGI application of `/ws`. Host and Origin were checked before it."""
 
+    sockets: Counter[str] = Counter()
+
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         await receive()
         principal = await authenticate(server, scope)
@@ -29,24 +32,24 @@ def socket_app(server: Server) -> App:
             error = InstarError("unauthorized.session", "Sign in first.")
             await refuse(scope, send, error)
             return
-        if (
-            len(server.hub.readers_by_user(principal.user.id))
-            >= server.settings.connections_per_user
-        ):
+        user_id = principal.user.id
+        if sockets[user_id] >= server.settings.connections_per_user:
             error = InstarError("rate_limited.connections", "Too many connections.", retry_after=10)
             await refuse(scope, send, error)
             return
-        offered = SUBPROTOCOL in scope.get("subprotocols", ())
-        subprotocol = SUBPROTOCOL if offered else None
-        await send({"type": "websocket.accept", "subprotocol": subprotocol})
-        outlet = Outlet(send)
-        connection = Connection(server, principal, outlet)
+        sockets[user_id] += 1
         try:
-            await _serve(connection, outlet, receive)
+            await _accept(scope, send)
+            await _serve(Connection(server, principal, outlet := Outlet(send)), outlet, receive)
         finally:
-            connection.leave()
+            sockets[user_id] -= 1
 
     return app
+
+
+async def _accept(scope: Scope, send: Send) -> None:
+    offered = SUBPROTOCOL in scope.get("subprotocols", ())
+    await send({"type": "websocket.accept", "subprotocol": SUBPROTOCOL if offered else None})
 
 
 async def _serve(connection: Connection, outlet: Outlet, receive: Receive) -> None:
@@ -61,6 +64,7 @@ async def _serve(connection: Connection, outlet: Outlet, receive: Receive) -> No
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        connection.leave()
 
 
 async def _read(connection: Connection, receive: Receive) -> None:

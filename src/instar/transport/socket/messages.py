@@ -3,7 +3,7 @@
 import asyncio
 from typing import TYPE_CHECKING
 
-from instar.protocol.base import PROTOCOL_VERSION
+from instar.protocol.base import PROTOCOL_VERSION, SUBSCRIPTIONS
 from instar.protocol.down import Ack
 from instar.protocol.errors import InstarError
 from instar.protocol.ids import new_id, now
@@ -22,8 +22,6 @@ from instar.pubsub.frame import Frame, frame_of, stored_frame
 
 if TYPE_CHECKING:
     from instar.transport.socket.connection import Connection
-
-SUBSCRIPTIONS = 64
 
 
 async def answer(connection: "Connection", message: Up) -> None:
@@ -45,18 +43,12 @@ async def answer(connection: "Connection", message: Up) -> None:
 
 
 async def _subscribe(connection: "Connection", message: ThreadSubscribe) -> None:
-    server = connection.server
-    if len(server.hub.threads_of(connection)) >= SUBSCRIPTIONS:
+    opened = connection.server.hub.threads_of(connection) - {message.thread_id}
+    if len(opened) >= SUBSCRIPTIONS:
         raise InstarError(
             "conflict.too_many_threads", f"A connection may have {SUBSCRIPTIONS} threads open."
         )
-    thread_id, cursor = message.thread_id, message.payload.cursor
-    try:
-        await server.resume.subscribe(connection, thread_id, cursor, message.id)
-    except InstarError as error:
-        connection.refuse(error, message.id, thread_id)
-    else:
-        server.tell_presence(thread_id)
+    await connection.subscribe(message.thread_id, message.payload.cursor, message.id)
 
 
 def _unsubscribe(connection: "Connection", message: ThreadUnsubscribe) -> None:

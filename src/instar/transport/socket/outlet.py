@@ -24,6 +24,7 @@ class Outlet:
         self._waiting = asyncio.Event()
         self._closing: tuple[CloseCode, str] | None = None
         self._task: asyncio.Task[Any] | None = None
+        self._drained: asyncio.Event | None = None
         self.accepted = 0
         """Frames that were or will be sent; deltas that are joined count once [C5]."""
 
@@ -43,6 +44,15 @@ class Outlet:
             self._closing = (code, reason)
         self._waiting.set()
 
+    async def room(self) -> None:
+        """Wait until the queue is less than half full: for large answers to the client's own wishes.
+
+        A client that does not read waits here until it is let go.
+        """
+        if self._queue.is_half_full():
+            self._drained = asyncio.Event()
+            await self._drained.wait()
+
     async def run(self) -> None:
         """Send until closed, then close the socket."""
         self._task = asyncio.current_task()
@@ -59,9 +69,11 @@ class Outlet:
         await self._say_goodbye()
 
     async def _send_waiting(self) -> None:
-        for frame in self._queue.take():
+        while (frame := self._queue.pop()) is not None:
             async with asyncio.timeout(STALL_SECONDS):
                 await self._send({"type": "websocket.send", "text": frame.text})
+            if self._drained is not None and not self._queue.is_half_full():
+                self._drained.set()
 
     async def _say_goodbye(self) -> None:
         assert self._closing is not None
@@ -73,7 +85,7 @@ class Outlet:
     def _let_go(self) -> None:
         """The log has everything: what waits is dropped, and a write that waits is given up."""
         self._closing = (CloseCode.SLOW_CONSUMER, "reading too slowly")
-        self._queue.take()
+        self._queue.clear()
         if self._task is not None and self._task is not asyncio.current_task():
             self._task.cancel()
 

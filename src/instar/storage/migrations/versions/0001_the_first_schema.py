@@ -120,7 +120,7 @@ def upgrade() -> None:
         sa.Column("updated_at", sa.String(length=24), nullable=False),
         sa.Column("deleted_at", sa.String(length=24), nullable=True),
         sa.Column("revision", sa.Integer(), nullable=False),
-        sa.Column("epoch", sa.String(length=32), nullable=False),
+        sa.Column("epoch", sa.String(length=64), nullable=False),
         sa.Column("head", sa.BigInteger(), nullable=False),
         sa.Column("turn_id", sa.String(length=64), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_threads")),
