@@ -62,7 +62,10 @@ class Client implements InstarClient {
       viewOf: (threadId: string) => this.#store.state.threads[threadId],
       dispatch: this.#store.dispatch.bind(this.#store),
       asked: (threadId: string) => this.#store.dispatch({ type: 'asked', threadId }),
-      left: (threadId: string) => this.#store.dispatch({ type: 'left', threadId }),
+      left: (threadId: string) => {
+        this.#reading.leave(threadId);
+        this.#store.dispatch({ type: 'left', threadId });
+      },
     };
     this.#subscriptions = new Subscriptions(host);
     this.#sender = new Sender(host);

@@ -40,6 +40,15 @@ export class Reading {
     this.#tell(threadId, mark);
   }
 
+  /** Tells what waits for its pause, while the thread is still open. */
+  leave(threadId: string): void {
+    const mark = this.#marks.get(threadId);
+    if (!mark?.pause) return;
+    mark.pause.cancel();
+    mark.pause = undefined;
+    this.#tell(threadId, mark);
+  }
+
   clear(): void {
     for (const { pause } of this.#marks.values()) pause?.cancel();
     this.#marks.clear();

@@ -19,11 +19,13 @@ import { FakeWorld, settled } from '../testing/world.ts';
 let world: FakeWorld;
 let client: InstarClient;
 
+let leave: () => void;
+
 beforeEach(async () => {
   world = new FakeWorld();
   client = createClient(world.environment);
   client.connect();
-  client.openThread(THREAD);
+  leave = client.openThread(THREAD);
   await world.greet();
   world.showThread(3);
 });
@@ -135,6 +137,13 @@ describe('[S3] the read mark', () => {
     world.clock.advance(1_000);
     expect(marks()).toEqual([1, 3]);
     world.clock.advance(10_000);
+    expect(marks()).toEqual([1, 3]);
+  });
+
+  test('is told before its thread is left', () => {
+    client.markRead(THREAD, 1);
+    client.markRead(THREAD, 3);
+    leave();
     expect(marks()).toEqual([1, 3]);
   });
 
