@@ -140,10 +140,11 @@ describe('[S3] the read mark', () => {
     expect(marks()).toEqual([1, 3]);
   });
 
-  test('is told before its thread is left', () => {
+  test('is told before its thread is left', async () => {
     client.markRead(THREAD, 1);
     client.markRead(THREAD, 3);
     leave();
+    await Promise.resolve();
     expect(marks()).toEqual([1, 3]);
   });
 
