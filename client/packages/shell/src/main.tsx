@@ -2,6 +2,7 @@ import { createClient } from '@instar/core';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './App.tsx';
+import { loadMarkdown } from './conversation/AnswerText.tsx';
 import { startTheme } from './page/theme.ts';
 import './styles/index.css';
 
@@ -16,3 +17,5 @@ createRoot(root).render(
     <App client={client} />
   </StrictMode>,
 );
+
+void loadMarkdown();

@@ -1,11 +1,11 @@
 import { textOf } from '@instar/core';
 import type { Item } from '@instar/protocol';
 import { useInstar } from '@instar/react';
-import { Markdown } from '../markdown/Markdown.tsx';
 import { IconButton } from '../page/Button.tsx';
 import { CopyButton } from '../page/CopyButton.tsx';
 import { clockTime, wholeTime } from '../page/times.ts';
 import { attempt } from '../page/toasts.ts';
+import { AnswerText } from './AnswerText.tsx';
 import { useThreadActions } from './context.ts';
 import { EndingNote } from './EndingNote.tsx';
 import { Feedback } from './Feedback.tsx';
@@ -31,7 +31,7 @@ export function AssistantMessage({ item, last, ending }: Props) {
       aria-label={`Instar, ${clockTime(item.createdAt)}`}
       aria-busy={streaming}
     >
-      {streaming && text === '' ? <Thinking /> : <Markdown text={text} streaming={streaming} />}
+      {streaming && text === '' ? <Thinking /> : <AnswerText text={text} streaming={streaming} />}
       {ending && <EndingNote ending={ending} canContinue={text !== ''} last={last} />}
       {!streaming && (
         <div className="message-actions">

@@ -15,7 +15,17 @@ function share(cost: number): number {
 
 describe('the pace of a stream', () => {
   it('leaves most of the time to the person, however much drawing costs', () => {
-    for (const cost of [1, 4, 10, 40, 100]) expect(share(cost)).toBeLessThan(0.25);
+    for (const cost of [1, 4, 10, 20, 40]) expect(share(cost)).toBeLessThan(0.2);
+  });
+
+  it('never makes a text stand still for long, not even after a slow moment', () => {
+    const pace = new Pace();
+    pace.begins(0);
+    pace.drawn(2000);
+    pace.begins(2000);
+    pace.drawn(2010);
+    expect(pace.holds(2249)).toBe(true);
+    expect(pace.holds(2250)).toBe(false);
   });
 
   it('does not make cheap drawings wait', () => {

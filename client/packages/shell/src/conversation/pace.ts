@@ -2,6 +2,8 @@
 const SHARE = 0.12;
 /** How much a new measurement counts against those before it. */
 const WEIGHT = 0.3;
+/** A text that stood still for longer would look broken; one slow moment must not do that. */
+const LONGEST_MS = 250;
 
 /**
  * How often a growing value is drawn: as seldom as drawing it leaves the main thread free for the
@@ -26,6 +28,6 @@ export class Pace {
   /** The value that began to be drawn is on the screen. */
   drawn(now: number): void {
     this.#cost += WEIGHT * (now - this.#started - this.#cost);
-    this.#due = this.#started + this.#cost / SHARE;
+    this.#due = this.#started + Math.min(this.#cost / SHARE, LONGEST_MS);
   }
 }
