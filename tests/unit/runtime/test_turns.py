@@ -370,7 +370,7 @@ async def test_t5_a_cancel_right_after_a_queued_turn_started_stops_it(
             message = cancel(thread, reader.of("turn.start")[1]["turnId"])
             cancels.append(asyncio.create_task(cast.server.turns.cancel(admin, message)))
 
-    reader.send = cancel_at_once  # ty: ignore[invalid-assignment]
+    reader.send = cancel_at_once
     await cast.server.turns.accept(admin, submit(thread, "one"))
     await cast.server.turns.accept(admin, submit(thread, "two", policy="enqueue"))
     await handler.reached.wait()
