@@ -41,6 +41,12 @@ def demand(role: Role, access: Access | None, action: Action) -> None:
         raise InstarError("forbidden.access", f"You have {access} access to this thread.")
 
 
+def demand_removal(principal: Principal, access: Access, author_id: str | None) -> None:
+    """Raises `forbidden.access` unless the principal wrote it or owns the thread."""
+    if access != "owner" and author_id != principal.user.id:
+        raise InstarError("forbidden.access", "Only the owner may remove what others wrote.")
+
+
 def demand_role(principal: Principal, *roles: Role) -> None:
     """Raises `forbidden.role` unless the principal has one of the roles."""
     if principal.user.role not in roles:

@@ -37,6 +37,14 @@ encode = _encoder.encode
 """A message as one frame's bytes."""
 
 
+def peek_type(frame: bytes) -> Any:
+    """The frame's `type` as far as it can be told cheaply, else None."""
+    try:
+        return _head.decode(frame).type
+    except (ValueError, RecursionError):
+        return None
+
+
 def decode_head(frame: bytes) -> Head:
     """The frame's `v`, `id` and `type`.
 

@@ -29,9 +29,13 @@ class Subscription:
         self.thread_id = thread_id
         self.live = False
         self.overflowed = False
+        self._after = 0
         self._held: list[Frame] = []
 
     def deliver(self, frame: Frame) -> None:
+        if frame.offset is not None and frame.offset <= self._after:
+            # It was read before it was told of here: the reader has it.
+            return
         if self.live:
             self.reader.send(frame)
         elif frame.offset is not None:
@@ -41,12 +45,11 @@ class Subscription:
                 self.overflowed = True
 
     def go_live(self, after: int) -> None:
-        """Send what was kept back beyond `after`, then everything as it comes."""
-        for frame in self._held:
-            if frame.offset is not None and frame.offset > after:
-                self.reader.send(frame)
-        self._held = []
-        self.live = True
+        """Send what was kept back beyond `after`, then everything beyond it as it comes."""
+        self._after, self.live = after, True
+        held, self._held = self._held, []
+        for frame in held:
+            self.deliver(frame)
 
 
 class Hub:
@@ -102,6 +105,10 @@ class Hub:
             for frame in frames:
                 for subscription in list(readers.values()):
                     subscription.deliver(frame)
+
+    def has_readers(self, thread_id: str) -> bool:
+        """Whether anyone has the thread open."""
+        return thread_id in self._threads
 
     def readers_of(self, thread_id: str) -> list[Reader]:
         """Everyone who has the thread open."""

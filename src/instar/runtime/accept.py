@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from instar.model.access import Principal
+from instar.model.access import Principal, demand_removal
 from instar.protocol import codec
 from instar.protocol.base import TITLE_CHARS
 from instar.protocol.down import (
@@ -79,7 +79,7 @@ def accept(conn: Connection, principal: Principal, asked: TurnMessage, handler: 
         case TurnSubmit():
             accepted = _submit(conn, log, principal, thread, asked, turn)
         case TurnRetry():
-            accepted = _retry(conn, log, asked, turn)
+            accepted = _retry(conn, log, principal, thread, asked, turn)
         case TurnContinue():
             accepted = _continue(conn, log, asked, turn)
     if turn.status == "open":
@@ -131,7 +131,7 @@ def _submit(
                 "Only a user's message can be edited.",
                 path="/payload/replaces",
             )
-        _remove_from(conn, log, replaced.position)
+        _remove_from(conn, log, principal, thread, replaced.position)
     if not thread.title:
         _give_title(conn, log, " ".join(part.text for part in written.content))
     user = principal.user
@@ -154,7 +154,14 @@ def _submit(
     return _accepted(conn, log, asked, turn, "submit", message)
 
 
-def _retry(conn: Connection, log: Appender, asked: TurnRetry, turn: Turn) -> Accepted:
+def _retry(
+    conn: Connection,
+    log: Appender,
+    principal: Principal,
+    thread: Thread,
+    asked: TurnRetry,
+    turn: Turn,
+) -> Accepted:
     if asked.payload.turn_id is not None:
         answered = turns.get_turn(conn, log.thread_id, asked.payload.turn_id)
     else:
@@ -162,7 +169,7 @@ def _retry(conn: Connection, log: Appender, asked: TurnRetry, turn: Turn) -> Acc
     if answered is None or answered.item_id is None:
         raise InstarError("conflict.nothing_to_retry", "There is no message to answer again.")
     message = _message_of(conn, answered)
-    _remove_from(conn, log, message.position + 1)
+    _remove_from(conn, log, principal, thread, message.position + 1)
     return _accepted(conn, log, asked, turn, "retry", message)
 
 
@@ -205,8 +212,14 @@ def _accepted(
     return Accepted(message=message)
 
 
-def _remove_from(conn: Connection, log: Appender, position: int) -> None:
-    removed = items.remove_from(conn, log.thread_id, position)
+def _remove_from(
+    conn: Connection, log: Appender, principal: Principal, thread: Thread, position: int
+) -> None:
+    """Remove what stands from `position` on: answers, and messages that the principal may remove."""
+    for author in items.load_authors_from(conn, thread.id, position):
+        if author.type == "user":
+            demand_removal(principal, thread.access, author.id)
+    removed = items.remove_from(conn, thread.id, position)
     if removed:
         log.append(ItemRemoved, ItemRemovedPayload(item_ids=removed))
 

@@ -24,7 +24,13 @@ class Accounts:
 
     async def first_admin(self) -> Principal:
         """Who acts with the admin token. The server makes the first admin at its start."""
-        return Principal(await self._database.read(accounts.ensure_admin))
+        admin = await self._database.read(accounts.find_admin)
+        assert admin is not None
+        return Principal(admin)
+
+    async def reload(self, principal: Principal) -> Principal | None:
+        """The principal as it is now, or None when its session has ended."""
+        return await self._database.read(accounts.reload_principal, principal)
 
     async def redeem(self, ticket: str) -> tuple[User, Secret]:
         """Exchange a one-time ticket for a session. Raises `unauthorized.ticket`."""

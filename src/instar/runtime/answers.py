@@ -17,10 +17,16 @@ ANSWER_CHARS = 4 * 1_048_576
 
 
 class OpenAnswer:
-    """An assistant message while a turn writes it. `changed` is called when a checkpoint is due."""
+    """An assistant message while a turn writes it.
 
-    def __init__(self, item: Item, hub: Hub, changed: Callable[["OpenAnswer"], None]) -> None:
+    `opened_at`: the offset of the event that opened it. `changed` is called when a checkpoint is due.
+    """
+
+    def __init__(
+        self, item: Item, opened_at: int, hub: Hub, changed: Callable[["OpenAnswer"], None]
+    ) -> None:
         self._item = item
+        self.opened_at = opened_at
         self._hub = hub
         self._changed = changed
         self._parts = [text_of(item)]
@@ -70,6 +76,8 @@ class OpenAnswer:
         if self._unsent:
             delta = "".join(self._unsent)
             self._unsent.clear()
+            if not self._hub.has_readers(self._item.thread_id):
+                return
             self._hub.publish(
                 self._item.thread_id, [frame_of(self._delta(self.length - len(delta), delta))]
             )

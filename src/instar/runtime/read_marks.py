@@ -21,5 +21,8 @@ class ReadMarks:
             mark = min(offset, thread.head)
             return threads.mark_read(conn, thread_id, principal.user.id, mark)
 
-        if await self._database.write(work):
-            self._feed.touch(thread_id)
+        def tell(moved: bool) -> None:
+            if moved:
+                self._feed.touch(thread_id)
+
+        await self._database.write(work, tell)

@@ -30,6 +30,7 @@ class CatchUp(NamedTuple):
     head: int
     frames: list[Frame]
     recovered: bool
+    open_ids: frozenset[str]
     shown: list[Item] = []
 
 
@@ -38,12 +39,14 @@ def load_catch_up(
 ) -> CatchUp:
     """Authorise, then read what is missing as of one moment. Raises `not_found.thread`."""
     thread = threads.access_thread(conn, principal, thread_id, "read")
+    open_items = items.load_open(conn, thread.turn_id) if thread.turn_id else []
+    open_ids = frozenset(item.id for item in open_items)
     if cursor is not None and cursor.epoch == thread.epoch:
         missing = log.load_missing(conn, thread_id, cursor.offset, thread.head)
         if missing is not None:
             first = cursor.offset + 1
             frames = [stored_frame(body, first + index) for index, body in enumerate(missing)]
-            return CatchUp(thread.epoch, thread.head, frames, recovered=True)
+            return CatchUp(thread.epoch, thread.head, frames, recovered=True, open_ids=open_ids)
     newest, has_more = items.load_newest(conn, thread_id, SNAPSHOT_ITEMS, most_bytes=SNAPSHOT_BYTES)
     shown = feedback.annotate(conn, principal.user.id, newest)
     snapshot = ThreadSnapshot(
@@ -60,7 +63,14 @@ def load_catch_up(
             turns=turns.load_pending(conn, thread_id),
         ),
     )
-    return CatchUp(thread.epoch, thread.head, [frame_of(snapshot)], recovered=False, shown=shown)
+    return CatchUp(
+        thread.epoch,
+        thread.head,
+        [frame_of(snapshot)],
+        recovered=False,
+        open_ids=open_ids,
+        shown=shown,
+    )
 
 
 class Resume:
@@ -107,6 +117,9 @@ class Resume:
         shown = {item.id: item for item in found.shown}
         rest: list[Frame] = []
         for answer in self._turns.open_answers(thread_id):
+            if answer.opened_at <= found.head and answer.id not in found.open_ids:
+                # Its end was read already, and is about to be told of here.
+                continue
             held = answer.base
             if answer.id in shown:
                 held = len(text_of(shown[answer.id]))

@@ -73,7 +73,7 @@ class Server:
         self.resume = Resume(database, self.hub, self.turns)
         self.command_token = secrets.token_urlsafe(32)
         """Bearer token of the commands that run on this machine while the server does."""
-        self._by_token: dict[str, Reader] = {}
+        self._clients: dict[tuple[str, str], Reader] = {}
         self._presence_due: set[str] = set()
 
     @classmethod
@@ -94,17 +94,19 @@ class Server:
                 finally:
                     await server._stop()
 
-    def enter(self, reader: Reader, token: str, older: str | None) -> None:
-        """A connection has said hello; the client's older one, if any, is let go [C7]."""
-        zombie = self._by_token.get(older) if older else None
-        if zombie is not None and zombie.principal.user.id == reader.principal.user.id:
+    def enter(self, reader: Reader, token: str) -> None:
+        """A connection has said hello; its client's older one, if any, is let go [C7]."""
+        key = (reader.principal.user.id, token)
+        if (zombie := self._clients.get(key)) is not None:
             zombie.close(CloseCode.SUPERSEDED, "the client has connected again")
-        self._by_token[token] = reader
+        self._clients[key] = reader
         self.hub.enter(reader)
 
     def exit(self, reader: Reader, token: str) -> None:
         """A connection has ended."""
-        self._by_token.pop(token, None)
+        key = (reader.principal.user.id, token)
+        if self._clients.get(key) is reader:
+            del self._clients[key]
         for thread_id in self.hub.exit(reader):
             self.presence.forget(reader, thread_id)
             self.tell_presence(thread_id)

@@ -4,7 +4,7 @@ from typing import Any
 
 import msgspec
 
-from instar.model.access import Principal
+from instar.model.access import Principal, demand_removal
 from instar.protocol.base import METADATA_BYTES, Metadata
 from instar.protocol.down import (
     ItemAdded,
@@ -146,10 +146,7 @@ class Threads:
         def work(conn: Connection) -> Written[None]:
             thread = threads.access_thread(conn, principal, thread_id, "write")
             item = items.get_item(conn, thread_id, item_id)
-            if thread.access != "owner" and item.author.id != principal.user.id:
-                raise InstarError(
-                    "forbidden.access", "Only the owner may remove what others wrote."
-                )
+            demand_removal(principal, thread.access, item.author.id)
             threads.demand_unlocked(thread)
             if item.status == "in_progress":
                 raise InstarError("conflict.turn_open", "This item is being written.")

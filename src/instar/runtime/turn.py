@@ -35,6 +35,7 @@ class LiveTurn:
         turn: Turn,
         user: User,
         continued: Item | None,
+        opened_at: int,
         *,
         journal: Journal,
         database: Database,
@@ -49,9 +50,10 @@ class LiveTurn:
         self._hub = hub
         self._changed = changed
         self._stopped: asyncio.Future[EndStatus] = asyncio.get_running_loop().create_future()
+        self._over = False
         self.answers: dict[str, OpenAnswer] = {}
         if continued is not None:
-            self._open(continued)
+            self._open(continued, opened_at)
 
     @property
     def thread_id(self) -> str:
@@ -100,7 +102,8 @@ class LiveTurn:
             self._stopped.set_result(status)
 
     def finish_answers(self) -> list[Item]:
-        """Close every open item for the turn's end; returns them as they are."""
+        """Close every open item for the turn's end, and what opens later; returns them as they are."""
+        self._over = True
         for answer in self.answers.values():
             answer.flush()
             answer.ended = True
@@ -125,11 +128,15 @@ class LiveTurn:
             reopened = self.answers[self._continued.id]
             self._continued = None
             return reopened
-        item = await self._journal.commit(self._add_answer, self._open)
+        item = await self._journal.commit(
+            self._add_answer, lambda added: self._open(added, added.position)
+        )
         return self.answers[item.id]
 
-    def _open(self, item: Item) -> None:
-        self.answers[item.id] = OpenAnswer(item, self._hub, self._changed)
+    def _open(self, item: Item, opened_at: int) -> None:
+        opened = OpenAnswer(item, opened_at, self._hub, self._changed)
+        opened.ended = self._over
+        self.answers[item.id] = opened
 
     async def _end_answer(self, answer: OpenAnswer) -> None:
         answer.flush()

@@ -54,6 +54,8 @@ class Turns:
 
         Raises InstarError as `instar.runtime.accept.accept` does.
         """
+        if self._stopping:
+            raise InstarError("internal.stopping", "The server is restarting.", retry_after=2)
         for _ in range(INTERRUPT_TRIES):
             handler = self._handlers.floor().id
 
@@ -77,12 +79,14 @@ class Turns:
                 return [turns.turn_of(found)]
             return turns.load_pending(conn, thread.id)[:1]
 
-        for turn in await self._database.read(find):
+        # Asked of the writer, so that whatever it finds open is live here by now.
+        for turn in await self._database.write(find):
             await self._cancel(turn)
 
     async def cancel_thread(self, thread_id: str) -> None:
         """Stop all turns of a thread that is going away."""
-        await self._clear(await self._database.read(turns.load_pending, thread_id))
+        pending = await self._database.write(lambda conn: turns.load_pending(conn, thread_id))
+        await self._clear(pending)
 
     def open_answers(self, thread_id: str) -> list[OpenAnswer]:
         """What is being written in the thread right now."""
@@ -111,13 +115,22 @@ class Turns:
 
     def _start(self, user: User, accepted: Accepted) -> None:
         if accepted.turn is not None and accepted.message is not None:
-            self._run(accepted.turn, user, accepted.message, accepted.continued)
+            opened_at = accepted.events[-1].offset
+            self._run(accepted.turn, user, accepted.message, accepted.continued, opened_at)
 
-    def _run(self, turn: Turn, user: User, message: Item, continued: Item | None = None) -> None:
+    def _run(
+        self,
+        turn: Turn,
+        user: User,
+        message: Item,
+        continued: Item | None = None,
+        opened_at: int = 0,
+    ) -> None:
         live = LiveTurn(
             turn,
             user,
             continued,
+            opened_at,
             journal=self._journal,
             database=self._database,
             hub=self._hub,
@@ -153,9 +166,9 @@ class Turns:
         while True:
             try:
                 await self._journal.commit(work, over)
-            except InstarError as failure:
+            except Exception:
                 pause = END_RETRY_SECONDS[min(attempt, len(END_RETRY_SECONDS) - 1)]
-                log.error("turn.end_failed", turn_id=live.turn_id, code=failure.code, retry=pause)
+                log.exception("turn.end_failed", turn_id=live.turn_id, retry=pause)
                 if self._stopping:
                     # The next start ends it from its last checkpoint.
                     return
@@ -174,17 +187,22 @@ class Turns:
             await self._cancel(turn)
 
     async def _cancel(self, turn: Turn) -> None:
+        if turn.status == "queued":
+            await self._cancel_queued(turn)
+        # It may have opened meanwhile, so this comes second.
         live = self._live.get(turn.thread_id)
         if live is not None and live.turn_id == turn.id:
             live.stop("cancelled")
             if (task := self._tasks.get(turn.id)) is not None:
                 await asyncio.wait({task}, timeout=STOP_SECONDS)
-            return
-        if turn.status == "queued":
-            handler = self._handlers.floor().id
 
-            def work(conn: Connection) -> Written[None]:
-                ended = ending.end(conn, turn, "cancelled", [], handler, go_on=False)
-                return Written(None, ended.events)
+    async def _cancel_queued(self, turn: Turn) -> None:
+        handler = self._handlers.floor().id
 
-            await self._journal.commit(work)
+        def work(conn: Connection) -> Written[None]:
+            if turns.get_turn(conn, turn.thread_id, turn.id).status != "queued":
+                return Written(None)
+            ended = ending.end(conn, turn, "cancelled", [], handler, go_on=False)
+            return Written(None, ended.events)
+
+        await self._journal.commit(work)

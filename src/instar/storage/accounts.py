@@ -38,14 +38,15 @@ def create_user(conn: Connection, name: str, role: Role) -> User:
     return user
 
 
+def find_admin(conn: Connection) -> User | None:
+    """The server's first admin, or None."""
+    row = conn.execute(_ENABLED.where(users.c.role == "admin").order_by(users.c.id)).first()
+    return user_of(row) if row else None
+
+
 def ensure_admin(conn: Connection) -> User:
     """The server's first admin, made when there is none."""
-    row = conn.execute(
-        select(users)
-        .where(users.c.role == "admin", users.c.disabled.is_(False))
-        .order_by(users.c.id)
-    ).first()
-    return user_of(row) if row else create_user(conn, "admin", "admin")
+    return find_admin(conn) or create_user(conn, "admin", "admin")
 
 
 def get_user(conn: Connection, user_id: str) -> User:
@@ -86,8 +87,15 @@ def redeem_ticket(conn: Connection, ticket: str) -> tuple[User, Secret]:
 
 def find_principal(conn: Connection, session: str) -> Principal | None:
     """Whose session this is, or None when it has ended."""
-    row = conn.execute(_SESSION, {"hash": hash_of(session), "now": now()}).one_or_none()
-    return Principal(user_of(row), row.hash, row.expires_at) if row else None
+    return _of_session(conn, hash_of(session))
+
+
+def reload_principal(conn: Connection, principal: Principal) -> Principal | None:
+    """The principal as it is now, or None when its session or user is gone."""
+    if principal.session is not None:
+        return _of_session(conn, principal.session)
+    user = find_user(conn, principal.user.id)
+    return Principal(user) if user else None
 
 
 def end_session(conn: Connection, session_hash: str) -> None:
@@ -115,6 +123,11 @@ def hash_of(secret: str) -> str:
 def user_of(row: Row[Any]) -> User:
     """A row as the wire has it."""
     return User(id=row.id, name=row.name, role=row.role)
+
+
+def _of_session(conn: Connection, session_hash: str) -> Principal | None:
+    row = conn.execute(_SESSION, {"hash": session_hash, "now": now()}).one_or_none()
+    return Principal(user_of(row), row.hash, row.expires_at) if row else None
 
 
 def _create(conn: Connection, table: Any, user: User, life: timedelta, **more: str) -> Secret:

@@ -105,14 +105,12 @@ class Database:
 
         def done(result: R, error: BaseException | None) -> None:
             self._waiting -= 1
-            if error is None and on_commit is not None:
-                on_commit(result)
-            if future.done():
-                return
-            if error is None:
-                future.set_result(result)
-            else:
-                future.set_exception(error)
+            try:
+                if error is None and on_commit is not None:
+                    on_commit(result)
+            finally:
+                if not future.done():
+                    _resolve(future, result, error)
 
         self._units.put(_Unit(fn, done))
         return future
@@ -197,6 +195,13 @@ def _run_alone(conn: Connection, unit: _Unit) -> Outcome:
         return None, _storage_error(error)
     except Exception as error:
         return None, error
+
+
+def _resolve(future: "asyncio.Future[R]", result: R, error: BaseException | None) -> None:
+    if error is None:
+        future.set_result(result)
+    else:
+        future.set_exception(error)
 
 
 def _deliver(batch: list[_Unit], outcomes: list[Outcome]) -> None:

@@ -1,6 +1,5 @@
 """Items: the reduction of the log that pages, snapshots and handlers read."""
 
-from itertools import accumulate
 from typing import Any
 
 import msgspec
@@ -34,6 +33,12 @@ def checkpoint(conn: Connection, open_items: list[Item]) -> None:
         for item in open_items
     ]
     conn.execute(_CHECKPOINT, rows)
+
+
+def load_authors_from(conn: Connection, thread_id: str, position: int) -> list[Author]:
+    """Who wrote the items of the thread from `position` on."""
+    rows = conn.execute(_AUTHORS_FROM, {"thread": thread_id, "place": position})
+    return [_author.decode(author) for author in rows.scalars()]
 
 
 def remove_from(conn: Connection, thread_id: str, position: int) -> list[str]:
@@ -70,13 +75,14 @@ def load_newest(
 
     `most_bytes` of content in all, but one item at least.
     """
-    rows = conn.execute(_DOWN, {"thread": thread_id, "limit": limit + 1}).all()
-    kept = rows[:limit]
-    if most_bytes is not None:
-        sizes = accumulate(len(row.content) for row in kept)
-        fitting = sum(size <= most_bytes for size in sizes)
-        kept = kept[: max(1, fitting)]
-    return [item_of(row) for row in kept][::-1], len(rows) > len(kept)
+    found: list[Item] = []
+    content = 0
+    for row in conn.execute(_DOWN, {"thread": thread_id, "limit": limit + 1}):
+        content += len(row.content)
+        if len(found) == limit or (found and most_bytes is not None and content > most_bytes):
+            return found[::-1], True
+        found.append(item_of(row))
+    return found[::-1], False
 
 
 def load_page(
@@ -182,6 +188,7 @@ _UP = _BETWEEN.order_by(items.c.position)
 _DOWN = _BETWEEN.order_by(items.c.position.desc())
 _FROM = (items.c.thread_id == bindparam("thread")) & (items.c.position >= bindparam("place"))
 _IDS_FROM = select(items.c.id).where(_FROM).order_by(items.c.position)
+_AUTHORS_FROM = select(items.c.author).where(_FROM)
 _DELETE_FROM = delete(items).where(_FROM)
 _DELETE_ONE = delete(items).where(_HERE)
 _OPEN = select(items).where(items.c.turn_id == bindparam("turn"), items.c.status == "in_progress")

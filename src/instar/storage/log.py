@@ -94,12 +94,16 @@ def load_missing(conn: Connection, thread_id: str, after: int, head: int) -> lis
     """The frames of the events in (`after`, `head`], or None when that is not whole or too much."""
     if not 0 <= head - after <= REPLAY_EVENTS:
         return None
-    frames = list(
-        conn.execute(_SINCE, {"thread": thread_id, "after": after, "head": head}).scalars()
-    )
-    if len(frames) != head - after or sum(map(len, frames)) > REPLAY_BYTES:
-        return None
-    return frames
+    frames: list[bytes] = []
+    size = 0
+    for frame in conn.execute(
+        _SINCE, {"thread": thread_id, "after": after, "head": head}
+    ).scalars():
+        size += len(frame)
+        if size > REPLAY_BYTES:
+            return None
+        frames.append(frame)
+    return frames if len(frames) == head - after else None
 
 
 def load_frames(conn: Connection, thread_id: str) -> list[bytes]:

@@ -52,12 +52,15 @@ def revision_of(path: Path) -> str | None:
 
 
 def _create(path: Path) -> None:
-    # What SQLite adds beside it takes the same permissions.
-    path.touch(mode=0o600)
-    engine = create_engine(f"sqlite:///{path}")
+    # Made beside its place: a start that is interrupted leaves none rather than half of one.
+    making = path.with_name(path.name + ".new")
+    making.unlink(missing_ok=True)
+    making.touch(mode=0o600)
+    engine = create_engine(f"sqlite:///{making}")
     with engine.begin() as conn:
         metadata.create_all(conn)
         search.create(conn)
         conn.exec_driver_sql("CREATE TABLE alembic_version (version_num VARCHAR(32) PRIMARY KEY)")
         conn.exec_driver_sql("INSERT INTO alembic_version VALUES (?)", (HEAD,))
     engine.dispose()
+    making.replace(path)

@@ -51,10 +51,11 @@ class Connection:
         self.server = server
         self.principal = principal
         self.id = new_id("con")
-        self.resume_token = secrets.token_urlsafe(24)
+        self.resume_token = ""
         self._outlet = outlet
         self._greeted = False
         self._heard = False
+        self._busy = False
         self._refused = 0
         self._messages = TokenBucket(server.settings.messages_per_minute / 60, MESSAGE_BURST, at)
         self._light = TokenBucket(LIGHT_PER_SECOND, LIGHT_PER_SECOND * 2, at)
@@ -75,11 +76,20 @@ class Connection:
     async def receive(self, body: bytes) -> None:
         """Answer one frame. What is wrong with it is said to the client; nothing is raised."""
         self._heard = True
+        if self._outlet.closing:
+            return
+        self._busy = True
+        try:
+            await self._answer(body)
+        finally:
+            self._busy = False
+
+    async def _answer(self, body: bytes) -> None:
         ref: str | None = None
         try:
+            self._admit(codec.peek_type(body))
             head = codec.decode_head(body)
             ref = head.ref
-            self._admit(head.type)
             message = codec.decode_up(body, head)
             if isinstance(message, SessionHello):
                 await self._greet(message)
@@ -126,10 +136,19 @@ class Connection:
         if not wanted.min <= PROTOCOL_VERSION <= wanted.max:
             self.close(CloseCode.VERSION, f"this server speaks version {PROTOCOL_VERSION}")
             return
-        self._greeted = True
-        self.server.enter(self, self.resume_token, hello.payload.resume_token)
-        self.send(frame_of(self._welcome(hello.id)))
         self._timer.cancel()
+        self.resume_token = hello.payload.resume_token or secrets.token_urlsafe(24)
+        self._greeted = True
+        self.server.enter(self, self.resume_token)
+        # What was revoked before this connection could be told of it.
+        principal = await self.server.accounts.reload(self.principal)
+        if principal is None:
+            self.close(CloseCode.REVOKED, "session ended")
+        elif principal.user != self.principal.user:
+            self.close(CloseCode.ACCESS_CHANGED, "role changed")
+        if self._outlet.closing:
+            return
+        self.send(frame_of(self._welcome(hello.id)))
         self._arm_ping()
         for thread_id, cursor in hello.payload.cursors.items():
             await self.subscribe(thread_id, cursor, hello.id)
@@ -164,6 +183,7 @@ class Connection:
             return
         wait = self._messages.take(at)
         if wait == 0:
+            self._refused = max(0, self._refused - 1)
             return
         self._refused += 1
         if self._refused >= REFUSED_MESSAGES:
@@ -185,7 +205,8 @@ class Connection:
         self._timer = self._loop.call_later(HEARTBEAT_GRACE_SECONDS, self._check_pong)
 
     def _check_pong(self) -> None:
-        if not self._heard:
+        # While an answer is being made nothing is read, pongs neither.
+        if not self._heard and not self._busy:
             self.close(CloseCode.HEARTBEAT, "no answer to session.ping")
             return
         self._arm_ping(HEARTBEAT_GRACE_SECONDS)

@@ -11,6 +11,8 @@ from instar.pubsub.send_queue import SendQueue
 
 STALL_SECONDS = 10.0
 GOODBYE_SECONDS = 1.0
+AT_ONCE = (CloseCode.REVOKED, CloseCode.ACCESS_CHANGED)
+"""What waits for such a reader is not for them any more."""
 
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
@@ -25,8 +27,15 @@ class Outlet:
         self._closing: tuple[CloseCode, str] | None = None
         self._task: asyncio.Task[Any] | None = None
         self._drained: asyncio.Event | None = None
+        self._watch: asyncio.TimerHandle | None = None
+        self._progress = 0.0
         self.accepted = 0
         """Frames that were or will be sent; deltas that are joined count once [C5]."""
+
+    @property
+    def closing(self) -> bool:
+        """Whether this connection is on its way out: nothing more is taken from it either."""
+        return self._closing is not None
 
     def put(self, frame: Frame) -> None:
         """Add a frame. A reader too slow for its queue is closed with 4002."""
@@ -42,6 +51,8 @@ class Outlet:
         """Close once what waits has been sent. The first reason counts."""
         if self._closing is None:
             self._closing = (code, reason)
+            if code in AT_ONCE:
+                self._queue.clear()
         self._waiting.set()
 
     async def room(self) -> None:
@@ -61,19 +72,32 @@ class Outlet:
                 await self._waiting.wait()
                 self._waiting.clear()
                 await self._send_waiting()
-        except TimeoutError:
-            self._let_go()
         except asyncio.CancelledError:
             if not self._is_slow():
                 raise
         await self._say_goodbye()
 
     async def _send_waiting(self) -> None:
-        while (frame := self._queue.pop()) is not None:
-            async with asyncio.timeout(STALL_SECONDS):
+        loop = asyncio.get_running_loop()
+        self._progress = loop.time()
+        self._watch = loop.call_later(STALL_SECONDS, self._check_progress)
+        try:
+            while (frame := self._queue.pop()) is not None:
                 await self._send({"type": "websocket.send", "text": frame.text})
-            if self._drained is not None and not self._queue.is_half_full():
-                self._drained.set()
+                self._progress = loop.time()
+                if self._drained is not None and not self._queue.is_half_full():
+                    self._drained.set()
+        finally:
+            self._watch.cancel()
+
+    def _check_progress(self) -> None:
+        """One timer for all writes: it looks whether any has ended lately."""
+        loop = asyncio.get_running_loop()
+        left = self._progress + STALL_SECONDS - loop.time()
+        if left > 0:
+            self._watch = loop.call_later(left, self._check_progress)
+        else:
+            self._let_go()
 
     async def _say_goodbye(self) -> None:
         assert self._closing is not None
