@@ -76,13 +76,18 @@ async def running(command: Command, log: Path, cores: set[int] = SERVER) -> Asyn
             stderr=output,
         )
     try:
-        await asyncio.wait_for(_answers(process, port), START_SECONDS)
+        await _wait_for_page(process, port, log)
         yield Process(process, port, time.perf_counter() - started)
-    except BaseException as error:
-        error.add_note(f"{command.arguments[0]} said: …{_tail(log)}")
-        raise
     finally:
         await _end(process)
+
+
+async def _wait_for_page(process: asyncio.subprocess.Process, port: int, log: Path) -> None:
+    try:
+        await asyncio.wait_for(_answers(process, port), START_SECONDS)
+    except (TimeoutError, ChildProcessError) as error:
+        error.add_note(f"It said: …{_tail(log)}")
+        raise
 
 
 async def _answers(process: asyncio.subprocess.Process, port: int) -> None:

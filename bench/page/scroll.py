@@ -12,7 +12,7 @@ PLACES = {
     "note": ".row-note",
 }
 STEP = 600
-STEPS = 20_000
+STEPS = 5_000
 
 
 class Scrolled(NamedTuple):
