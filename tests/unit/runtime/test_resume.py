@@ -1,6 +1,7 @@
 """Recovery, by the rules of SPEC section R."""
 
 import asyncio
+from typing import Any
 
 import pytest
 
@@ -9,6 +10,7 @@ from instar.protocol.rest import AppendItem
 from instar.protocol.threads import InputText
 from instar.protocol.up import Cursor, OpenItem
 from instar.runtime import resume
+from instar.storage import database
 from tests.conftest import Cast, OpenServer
 from tests.support.handlers import Paused, plugin_of
 from tests.support.messages import submit
@@ -204,3 +206,54 @@ async def test_d2_a_checkpoint_stores_the_open_text_without_an_event(
     assert late.views[thread].offset == head
     handler.go.set()
     await reader.until("turn.end")
+
+
+async def test_l1_what_was_read_before_it_was_told_of_is_not_told_again(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    admin = await cast.admin()
+    thread = await cast.thread(admin)
+    held: list[tuple[list[Any], list[Any]]] = []
+    committed = asyncio.Event()
+    deliver = database._deliver
+
+    def hold(batch: list[Any], outcomes: list[Any]) -> None:
+        held.append((batch, outcomes))
+        committed.set()
+
+    monkeypatch.setattr(database, "_deliver", hold)
+    adding = asyncio.create_task(cast.server.threads.append_item(admin, thread, added("early")))
+    await committed.wait()
+    monkeypatch.setattr(database, "_deliver", deliver)
+    reader = await cast.reader(admin, thread)
+    deliver(*held[0])
+    await adding
+    assert len(reader.views[thread].items) == 1
+    assert not reader.of("item.added"), "the snapshot had it"
+
+
+async def test_r2_a_replay_is_bounded_by_its_bytes_too(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("instar.storage.log.REPLAY_BYTES", 1_000)
+    admin = await cast.admin()
+    thread = await cast.thread(admin)
+    reader = await cast.reader(admin, thread)
+    cast.server.hub.exit(reader)
+    await cast.server.threads.append_item(admin, thread, added("x" * 2_000))
+    again = await back(cast, reader, thread)
+    assert again.of("thread.snapshot")
+    assert again.of("session.resumed")[0]["payload"]["recovered"] is False
+
+
+async def test_r5_a_snapshot_is_bounded_by_its_bytes_but_holds_one_item(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("instar.runtime.resume.SNAPSHOT_BYTES", 1_000)
+    admin = await cast.admin()
+    thread = await cast.thread(admin)
+    for size in (400, 400, 5_000):
+        await cast.server.threads.append_item(admin, thread, added("x" * size))
+        payload = (await cast.reader(admin, thread)).of("thread.snapshot")[0]["payload"]
+    assert [len(item["content"][0]["text"]) for item in payload["items"]] == [5_000]
+    assert payload["hasMore"] is True

@@ -1,17 +1,18 @@
 """Turns, by the rules of SPEC section T."""
 
 import asyncio
+import threading
 
 import msgspec
 import pytest
 
 from instar.protocol.errors import InstarError
-from instar.protocol.rest import PatchThread
+from instar.protocol.rest import PatchThread, SetMember
 from instar.protocol.threads import ThreadStatus
 from instar.pubsub.frame import Frame
 from instar.runtime.server import Server
 from instar.sdk import AnswerWriter, TurnContext
-from instar.storage import items
+from instar.storage import items, turns
 from tests.conftest import Cast, OpenServer
 from tests.support.handlers import Paused, Scripted, plugin_of
 from tests.support.messages import cancel, go_on, retry, submit
@@ -398,3 +399,51 @@ async def test_t4_a_queued_turn_whose_message_was_removed_ends_cancelled(
     assert statuses[accepted["turnId"]] == "cancelled"
     await cast.server.turns.accept(admin, submit(thread, "three"))
     await reader.until("turn.end", count=3)
+
+
+async def test_t3_a_cancel_of_a_turn_that_has_just_opened_leaves_none_behind_it_waiting(
+    open_server: OpenServer,
+) -> None:
+    handler = Paused()
+    cast = Cast(await open_server(plugin_of(handler)))
+    admin = await cast.admin()
+    thread = await cast.thread(admin)
+    reader = await cast.reader(admin, thread)
+    await cast.server.turns.accept(admin, submit(thread, "one"))
+    for words in ("two", "three"):
+        await cast.server.turns.accept(admin, submit(thread, words, policy="enqueue"))
+    second = reader.of("turn.accepted")[1]["turnId"]
+    await handler.reached.wait()
+    slow = threading.Event()
+    handler.go.set()
+    await reader.until("item.done")
+    writing = cast.server.database.write(lambda _: slow.wait(5))
+    cancelling = asyncio.create_task(cast.server.turns.cancel(admin, cancel(thread, second)))
+    await asyncio.sleep(0)
+    slow.set()
+    await asyncio.gather(writing, cancelling)
+    await reader.until("turn.end", count=3)
+    assert not await cast.server.database.read(turns.load_pending, thread)
+
+
+async def test_t8_t9_only_the_owner_removes_what_others_wrote(cast: Cast) -> None:
+    ada, bob = await cast.user("Ada"), await cast.user("Bob")
+    thread = await cast.thread(ada)
+    await cast.server.members.set(ada, thread, bob.user.id, SetMember(access="writer"))
+    reader = await cast.reader(ada, thread)
+    await cast.server.turns.accept(bob, submit(thread, "his"))
+    await reader.until("turn.end")
+    turn_id = reader.of("turn.end")[0]["turnId"]
+    await cast.server.turns.accept(ada, submit(thread, "hers"))
+    await reader.until("turn.end", count=2)
+    hers = reader.views[thread].shown()[2][0]
+    for attempt in (submit(thread, "mine now", replaces=hers), retry(thread, turn_id)):
+        with pytest.raises(InstarError) as refused:
+            await cast.server.turns.accept(bob, attempt)
+        assert refused.value.code == "forbidden.access"
+    await cast.server.turns.accept(bob, retry(thread))
+    await reader.until("turn.end", count=3)
+    await cast.server.turns.accept(ada, retry(thread, turn_id))
+    await reader.until("turn.end", count=4)
+    assert reader.views[thread].shown()[0][3] == "his"
+    assert len(reader.views[thread].items) == 2

@@ -3,6 +3,7 @@
 import sqlite3
 from pathlib import Path
 
+import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
@@ -51,3 +52,31 @@ def _schema(path: Path) -> dict[str, object]:
     }
     connection.close()
     return found
+
+
+def test_a_first_start_that_is_interrupted_leaves_nothing_half_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupt(_: object) -> None:
+        raise KeyboardInterrupt
+
+    path = tmp_path / "test.db"
+    monkeypatch.setattr("instar.storage.migrate.search.create", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        migrate(path)
+    assert not path.exists()
+    monkeypatch.undo()
+    migrate(path)
+    assert revision_of(path) == HEAD
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_database_of_a_newer_version_is_refused_with_a_sentence(tmp_path: Path) -> None:
+    path = tmp_path / "test.db"
+    migrate(path)
+    connection = sqlite3.connect(path)
+    connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    connection.commit()
+    connection.close()
+    with pytest.raises(ValueError, match="newer Instar"):
+        migrate(path)

@@ -205,11 +205,13 @@ class Connection:
         self._timer = self._loop.call_later(HEARTBEAT_GRACE_SECONDS, self._check_pong)
 
     def _check_pong(self) -> None:
-        # While an answer is being made nothing is read, pongs neither.
-        if not self._heard and not self._busy:
+        if self._heard:
+            self._arm_ping(HEARTBEAT_GRACE_SECONDS)
+        elif self._busy or not self._outlet.idle:
+            # While an answer is made no pong is read, and a ping may still wait behind much to say.
+            self._timer = self._loop.call_later(HEARTBEAT_GRACE_SECONDS, self._check_pong)
+        else:
             self.close(CloseCode.HEARTBEAT, "no answer to session.ping")
-            return
-        self._arm_ping(HEARTBEAT_GRACE_SECONDS)
 
     def _arm_ping(self, passed: float = 0.0) -> None:
         pause = HEARTBEAT_SECONDS * random.uniform(0.8, 1.2) - passed

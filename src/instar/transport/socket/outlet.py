@@ -28,6 +28,7 @@ class Outlet:
         self._task: asyncio.Task[Any] | None = None
         self._drained: asyncio.Event | None = None
         self._watch: asyncio.TimerHandle | None = None
+        self._sending = False
         self._progress = 0.0
         self.accepted = 0
         """Frames that were or will be sent; deltas that are joined count once [C5]."""
@@ -36,6 +37,11 @@ class Outlet:
     def closing(self) -> bool:
         """Whether this connection is on its way out: nothing more is taken from it either."""
         return self._closing is not None
+
+    @property
+    def idle(self) -> bool:
+        """Whether the socket has taken everything."""
+        return not self._sending and not len(self._queue)
 
     def put(self, frame: Frame) -> None:
         """Add a frame. A reader too slow for its queue is closed with 4002."""
@@ -81,6 +87,7 @@ class Outlet:
         loop = asyncio.get_running_loop()
         self._progress = loop.time()
         self._watch = loop.call_later(STALL_SECONDS, self._check_progress)
+        self._sending = True
         try:
             while (frame := self._queue.pop()) is not None:
                 await self._send({"type": "websocket.send", "text": frame.text})
@@ -88,6 +95,7 @@ class Outlet:
                 if self._drained is not None and not self._queue.is_half_full():
                     self._drained.set()
         finally:
+            self._sending = False
             self._watch.cancel()
 
     def _check_progress(self) -> None:
