@@ -45,14 +45,14 @@ async def run(names: list[str], plan: Plan) -> None:
 
 async def measure(name: str, bench: Bench) -> Result:
     """Run one case, and note what holds for all of them."""
-    started = time.perf_counter()
+    measured_commit, started = machine.commit(), time.perf_counter()
     result = await import_module(f"bench.cases.{name}").measure(bench)
     measured = {peer for figure in result.figures for peer in figure.samples} - {OURS}
     return msgspec.structs.replace(
         result,
         peers={one.name: one.version for one in bench.contenders if one.name in measured},
         notes=[*result.notes, *bench.notes],
-        commit=machine.commit(),
+        commit=measured_commit,
         measured_at=datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
         seconds=time.perf_counter() - started,
     )
