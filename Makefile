@@ -100,7 +100,7 @@ distclean: clean ## Remove what was installed too
 	@touch $@
 
 .venv/.python: .venv/bin/uv locks/dev.txt pyproject.toml
-	uv pip sync --quiet --require-hashes locks/dev.txt
+	uv pip sync --quiet --require-hashes --compile-bytecode locks/dev.txt
 	uv pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 

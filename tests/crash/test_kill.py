@@ -26,7 +26,6 @@ BROKEN = (Lost, OSError, EOFError, TimeoutError, WebSocketException, httpx.Trans
 
 UNITS = (
     "Turns.accept",
-    "LiveTurn._add_answer",
     "Checkpoints._store",
     "LiveTurn._end_answer",
     "Turns._end",

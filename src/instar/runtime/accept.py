@@ -12,18 +12,17 @@ from instar.protocol.down import (
     ItemPayload,
     ItemRemoved,
     ItemRemovedPayload,
-    ItemUpdated,
     ThreadUpdated,
     ThreadUpdatedPayload,
     TurnAccepted,
     TurnAcceptedPayload,
-    TurnStart,
-    TurnStartPayload,
 )
 from instar.protocol.errors import InstarError
 from instar.protocol.ids import new_id
 from instar.protocol.threads import Author, Item, Thread, Turn
 from instar.protocol.up import TurnContinue, TurnRetry, TurnSubmit
+from instar.runtime.opening import Opened, open_turn
+from instar.sdk import Handler
 from instar.storage import items, submissions, threads, turns
 from instar.storage.attachments import link_attachments
 from instar.storage.database import Connection
@@ -33,24 +32,29 @@ from instar.storage.turns import TurnKind
 QUEUED_TURNS = 8
 
 TurnMessage = TurnSubmit | TurnRetry | TurnContinue
+_KINDS: dict[type[TurnMessage], TurnKind] = {
+    TurnSubmit: "submit",
+    TurnRetry: "retry",
+    TurnContinue: "continue",
+}
 
 
 class Accepted(NamedTuple):
     """What came of a turn message.
 
-    `answer` is the `turn.accepted` for the asker. `turn` is what to run, if it opened.
+    `answer` is the `turn.accepted` for the asker. `opened` is what to run, if it opened.
     `in_the_way`: nothing was changed, these turns must end first (policy `interrupt`).
     """
 
     answer: bytes = b""
     events: list[LoggedEvent] = []
-    turn: Turn | None = None
-    message: Item | None = None
-    continued: Item | None = None
+    opened: Opened | None = None
     in_the_way: list[Turn] = []
 
 
-def accept(conn: Connection, principal: Principal, asked: TurnMessage, handler: str) -> Accepted:
+def accept(
+    conn: Connection, principal: Principal, asked: TurnMessage, handler: Handler
+) -> Accepted:
     """Accept a turn, or repeat what was answered to the same message before [T2].
 
     Raises InstarError: `not_found.*`, `forbidden.*`, `locked.thread`, `conflict.*`, `validation.*`.
@@ -75,25 +79,22 @@ def accept(conn: Connection, principal: Principal, asked: TurnMessage, handler: 
         user_id=principal.user.id,
         created_at=log.ts,
     )
+    continued: Item | None = None
     match asked:
         case TurnSubmit():
-            accepted = _submit(conn, log, principal, thread, asked, turn)
+            message = _submit(conn, log, principal, thread, asked, turn)
         case TurnRetry():
-            accepted = _retry(conn, log, principal, thread, asked, turn)
+            message = _retry(conn, log, principal, thread, asked)
         case TurnContinue():
-            accepted = _continue(conn, log, asked, turn)
+            message, continued = _continue(conn, log, turn)
+    turns.insert_turn(conn, turn, _KINDS[type(asked)], message.id)
+    payload = TurnAcceptedPayload(turn=turn, item_id=message.id)
+    accepted = log.append(TurnAccepted, payload, turn_id=turn.id, ref=asked.id)
+    opened = None
     if turn.status == "open":
-        log.open_turn = turn.id
-        log.append(TurnStart, TurnStartPayload(handler=handler), turn_id=turn.id)
-    if accepted.continued is not None:
-        payload = ItemPayload(item=accepted.continued)
-        log.append(ItemUpdated, payload, turn_id=turn.id)
-    events = log.close()
-    answer = next(event for event in events if isinstance(event.event, TurnAccepted)).frame
-    submissions.save_answer(conn, principal.user.id, asked.id, digest, answer)
-    return accepted._replace(
-        answer=answer, events=events, turn=turn if turn.status == "open" else None
-    )
+        opened = open_turn(conn, log, turn, principal.user, message, handler, continued)
+    submissions.save_answer(conn, principal.user.id, asked.id, digest, accepted.frame)
+    return Accepted(accepted.frame, log.close(), opened)
 
 
 def _must_wait_for(asked: TurnMessage, pending: list[Turn]) -> bool:
@@ -117,7 +118,7 @@ def _submit(
     thread: Thread,
     asked: TurnSubmit,
     turn: Turn,
-) -> Accepted:
+) -> Item:
     written = asked.payload.input
     if not written.attachments and not any(part.text.strip() for part in written.content):
         raise InstarError(
@@ -151,7 +152,7 @@ def _submit(
     )
     items.insert_item(conn, message)
     log.append(ItemAdded, ItemPayload(item=message), turn_id=turn.id)
-    return _accepted(conn, log, asked, turn, "submit", message)
+    return message
 
 
 def _retry(
@@ -160,8 +161,7 @@ def _retry(
     principal: Principal,
     thread: Thread,
     asked: TurnRetry,
-    turn: Turn,
-) -> Accepted:
+) -> Item:
     if asked.payload.turn_id is not None:
         answered = turns.get_turn(conn, log.thread_id, asked.payload.turn_id)
     else:
@@ -170,10 +170,11 @@ def _retry(
         raise InstarError("conflict.nothing_to_retry", "There is no message to answer again.")
     message = _message_of(conn, answered)
     _remove_from(conn, log, principal, thread, message.position + 1)
-    return _accepted(conn, log, asked, turn, "retry", message)
+    return message
 
 
-def _continue(conn: Connection, log: Appender, asked: TurnContinue, turn: Turn) -> Accepted:
+def _continue(conn: Connection, log: Appender, turn: Turn) -> tuple[Item, Item]:
+    """The message, and the stopped answer as it goes on."""
     newest, _ = items.load_newest(conn, log.thread_id, 1)
     stopped = newest[0] if newest else None
     if stopped is None or stopped.type != "assistant_message" or stopped.status != "incomplete":
@@ -186,8 +187,7 @@ def _continue(conn: Connection, log: Appender, asked: TurnContinue, turn: Turn) 
         stopped, status="in_progress", attempt=stopped.attempt + 1, turn_id=turn.id
     )
     items.save_item(conn, continued)
-    accepted = _accepted(conn, log, asked, turn, "continue", message)
-    return accepted._replace(continued=continued)
+    return message, continued
 
 
 def _message_of(conn: Connection, turn: turns.Record) -> Item:
@@ -196,20 +196,6 @@ def _message_of(conn: Connection, turn: turns.Record) -> Item:
     if message is None:
         raise InstarError("conflict.message_removed", "The message of that turn was removed.")
     return message
-
-
-def _accepted(
-    conn: Connection,
-    log: Appender,
-    asked: TurnMessage,
-    turn: Turn,
-    kind: TurnKind,
-    message: Item,
-) -> Accepted:
-    turns.insert_turn(conn, turn, kind, message.id)
-    payload = TurnAcceptedPayload(turn=turn, item_id=message.id)
-    log.append(TurnAccepted, payload, turn_id=turn.id, ref=asked.id)
-    return Accepted(message=message)
 
 
 def _remove_from(

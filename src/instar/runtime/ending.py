@@ -7,31 +7,25 @@ import msgspec
 from instar.protocol.down import (
     ItemDone,
     ItemPayload,
+    ItemRemoved,
+    ItemRemovedPayload,
     TurnEnd,
     TurnEndPayload,
-    TurnStart,
-    TurnStartPayload,
 )
 from instar.protocol.errors import ErrorPayload
-from instar.protocol.threads import EndStatus, Item, Turn, User
+from instar.protocol.threads import EndStatus, Item, Turn
+from instar.runtime.opening import Opened, open_turn
+from instar.sdk import Handler
 from instar.storage import accounts, items, turns
 from instar.storage.database import Connection
 from instar.storage.log import Appender, LoggedEvent
-
-
-class Next(NamedTuple):
-    """A queued turn that has opened, with the message that it answers."""
-
-    turn: Turn
-    user: User
-    message: Item
 
 
 class Ended(NamedTuple):
     """The events of an ending, and what to run now."""
 
     events: list[LoggedEvent] = []
-    next: Next | None = None
+    next: Opened | None = None
 
 
 def end(
@@ -39,19 +33,26 @@ def end(
     turn: Turn,
     status: EndStatus,
     open_items: list[Item],
-    handler: str,
+    handler: Handler,
     *,
     error: ErrorPayload | None = None,
+    unused: Item | None = None,
     go_on: bool = True,
 ) -> Ended:
     """End a turn and what it has open, with the text of `open_items` where that is newer than
-    what is stored. A turn that has ended stays as it is. `go_on`: open the next queued turn.
+    what is stored. A turn that has ended stays as it is.
+
+    `unused`: an answer that was opened with the turn and never written to; it is removed.
+    `go_on`: open the next queued turn.
     """
     log = Appender(conn, turn.thread_id)
     if not turns.end_turn(conn, turn.id, status, log.ts):
         return Ended()
     if log.open_turn == turn.id:
         log.open_turn = None
+    if unused is not None:
+        items.remove_item(conn, unused)
+        log.append(ItemRemoved, ItemRemovedPayload(item_ids=[unused.id]), turn_id=turn.id)
     newest = {item.id: item for item in open_items}
     for stored in items.load_open(conn, turn.id):
         done = msgspec.structs.replace(
@@ -74,7 +75,7 @@ def end_item(conn: Connection, item: Item) -> list[LoggedEvent]:
     return log.close()
 
 
-def end_dead(conn: Connection, handler: str) -> list[Ended]:
+def end_dead(conn: Connection, handler: Handler) -> list[Ended]:
     """End what a dead server left open as `interrupted`; its queued turns open [T7]."""
     pending = turns.load_all_pending(conn)
     ended = [
@@ -89,7 +90,7 @@ def end_dead(conn: Connection, handler: str) -> list[Ended]:
     return ended
 
 
-def _open_next(conn: Connection, log: Appender, handler: str) -> Next | None:
+def _open_next(conn: Connection, log: Appender, handler: Handler) -> Opened | None:
     for waiting in turns.load_pending(conn, log.thread_id):
         row = turns.get_turn(conn, log.thread_id, waiting.id)
         message = items.find_item(conn, log.thread_id, row.item_id)
@@ -100,7 +101,6 @@ def _open_next(conn: Connection, log: Appender, handler: str) -> Next | None:
             log.append(TurnEnd, TurnEndPayload(status="cancelled"), turn_id=waiting.id)
             continue
         turns.open_turn(conn, waiting.id)
-        log.open_turn = waiting.id
-        log.append(TurnStart, TurnStartPayload(handler=handler), turn_id=waiting.id)
-        return Next(msgspec.structs.replace(waiting, status="open"), user, message)
+        opened = msgspec.structs.replace(waiting, status="open")
+        return open_turn(conn, log, opened, user, message, handler)
     return None

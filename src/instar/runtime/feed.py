@@ -13,6 +13,8 @@ from instar.pubsub.hub import Hub
 from instar.storage import threads
 from instar.storage.database import Database
 
+PAUSE_SECONDS = 0.05
+
 log = structlog.get_logger(__name__)
 
 
@@ -44,6 +46,8 @@ class Feed:
 
     async def _tell(self) -> None:
         try:
+            # Not while the turn that touched it is on its way to its first delta.
+            await asyncio.sleep(PAUSE_SECONDS)
             while self._touched:
                 thread_id = next(iter(self._touched))
                 del self._touched[thread_id]

@@ -6,14 +6,13 @@ from contextlib import asynccontextmanager
 
 import structlog
 
-from instar.protocol.down import ItemAdded, ItemPayload
 from instar.protocol.errors import ErrorPayload, InstarError
-from instar.protocol.ids import new_id
-from instar.protocol.threads import Author, EndStatus, Item, OutputText, Turn, User
+from instar.protocol.threads import EndStatus, Item
 from instar.pubsub.hub import Hub
 from instar.runtime import ending
 from instar.runtime.answers import OpenAnswer
 from instar.runtime.journal import Journal, Written
+from instar.runtime.opening import Opened, add_answer
 from instar.sdk import Handler
 from instar.storage import items
 from instar.storage.database import Connection, Database
@@ -32,19 +31,17 @@ class LiveTurn:
 
     def __init__(
         self,
-        turn: Turn,
-        user: User,
-        continued: Item | None,
-        opened_at: int,
+        opened: Opened,
         *,
         journal: Journal,
         database: Database,
         hub: Hub,
         changed: Callable[[OpenAnswer], None],
     ) -> None:
-        self.turn = turn
-        self.user = user
-        self._continued = continued
+        self.turn = opened.turn
+        self.user = opened.user
+        self._message = opened.message
+        self._continues = opened.continued
         self._journal = journal
         self._database = database
         self._hub = hub
@@ -52,8 +49,10 @@ class LiveTurn:
         self._stopped: asyncio.Future[EndStatus] = asyncio.get_running_loop().create_future()
         self._over = False
         self.answers: dict[str, OpenAnswer] = {}
-        if continued is not None:
-            self._open(continued, opened_at)
+        self._waiting: OpenAnswer | None = None
+        if opened.answer is not None:
+            self._open(opened.answer, opened.at)
+            self._waiting = self.answers[opened.answer.id]
 
     @property
     def thread_id(self) -> str:
@@ -69,7 +68,7 @@ class LiveTurn:
 
     @asynccontextmanager
     async def answer(self) -> AsyncGenerator[OpenAnswer]:
-        opened = await self._reopen_or_add()
+        opened = await self._take_or_add()
         yield opened
         # Not in a `finally`: what is open when a turn breaks ends with the turn, as incomplete.
         await self._end_answer(opened)
@@ -78,9 +77,11 @@ class LiveTurn:
         async with self.answer() as answer:
             await answer.append(text)
 
-    async def run(self, handler: Handler, message: Item, seconds: float) -> Outcome:
+    async def run(self, handler: Handler, seconds: float) -> Outcome:
         """Let the handler answer; returns how the turn ends. Never raises."""
-        task = asyncio.create_task(handler.on_message(self, message), name=f"turn {self.turn_id}")
+        task = asyncio.create_task(
+            handler.on_message(self, self._message), name=f"turn {self.turn_id}"
+        )
         await asyncio.wait(
             {task, self._stopped}, timeout=seconds, return_when=asyncio.FIRST_COMPLETED
         )
@@ -109,6 +110,13 @@ class LiveTurn:
             answer.ended = True
         return [answer.item() for answer in self.answers.values()]
 
+    @property
+    def unused(self) -> Item | None:
+        """The answer that was opened with the turn and that its handler never asked for."""
+        if self._waiting is None or self._continues:
+            return None
+        return self._waiting.item()
+
     def _outcome(self, task: asyncio.Task[None]) -> Outcome:
         if task.cancelled():
             return "cancelled", None
@@ -123,11 +131,10 @@ class LiveTurn:
         )
         return "failed", shown.payload()
 
-    async def _reopen_or_add(self) -> OpenAnswer:
-        if self._continued is not None:
-            reopened = self.answers[self._continued.id]
-            self._continued = None
-            return reopened
+    async def _take_or_add(self) -> OpenAnswer:
+        if (waiting := self._waiting) is not None:
+            self._waiting = None
+            return waiting
         item = await self._journal.commit(
             self._add_answer, lambda added: self._open(added, added.position)
         )
@@ -154,17 +161,5 @@ class LiveTurn:
     def _add_answer(self, conn: Connection) -> Written[Item]:
         log = Appender(conn, self.thread_id)
         log.demand_open(self.turn_id)
-        item = Item(
-            id=new_id("itm"),
-            thread_id=self.thread_id,
-            turn_id=self.turn_id,
-            type="assistant_message",
-            status="in_progress",
-            author=Author(type="assistant"),
-            created_at=log.ts,
-            position=log.head + 1,
-            content=[OutputText(text="")],
-        )
-        items.insert_item(conn, item)
-        log.append(ItemAdded, ItemPayload(item=item), turn_id=self.turn_id)
+        item = add_answer(conn, log, self.turn_id)
         return Written(item, log.close())

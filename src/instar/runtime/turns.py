@@ -1,14 +1,13 @@
 """The turns of this server: accepted, run, stopped and ended, whoever is connected [T6]."""
 
 import asyncio
-from functools import partial
 
 import structlog
 
 from instar.model.access import Principal
 from instar.protocol.down import TurnEnd
 from instar.protocol.errors import ErrorPayload, InstarError
-from instar.protocol.threads import EndStatus, Item, Turn, User
+from instar.protocol.threads import EndStatus, Turn
 from instar.protocol.up import TurnCancel
 from instar.pubsub.hub import Hub
 from instar.runtime import ending
@@ -17,6 +16,7 @@ from instar.runtime.answers import OpenAnswer
 from instar.runtime.checkpoints import Checkpoints
 from instar.runtime.handlers import Handlers
 from instar.runtime.journal import Journal, Written
+from instar.runtime.opening import Opened
 from instar.runtime.turn import LiveTurn
 from instar.storage import threads, turns
 from instar.storage.database import Connection, Database
@@ -56,14 +56,17 @@ class Turns:
         """
         if self._stopping:
             raise InstarError("internal.stopping", "The server is restarting.", retry_after=2)
+        handler = self._handlers.floor()
+
+        def work(conn: Connection) -> Written[Accepted]:
+            accepted = accept(conn, principal, asked, handler)
+            return Written(accepted, accepted.events)
+
+        def start(accepted: Accepted) -> None:
+            self._run(accepted.opened)
+
         for _ in range(INTERRUPT_TRIES):
-            handler = self._handlers.floor().id
-
-            def work(conn: Connection, handler: str = handler) -> Written[Accepted]:
-                accepted = accept(conn, principal, asked, handler)
-                return Written(accepted, accepted.events)
-
-            accepted = await self._journal.commit(work, partial(self._start, principal.user))
+            accepted = await self._journal.commit(work, start)
             if not accepted.in_the_way:
                 return accepted
             await self._clear(accepted.in_the_way)
@@ -95,10 +98,10 @@ class Turns:
 
     async def recover(self) -> int:
         """End what a dead server left open, run what waited behind; returns how many were open [T7]."""
-        handler = self._handlers.floor().id
+        handler = self._handlers.floor()
         ended = await self._database.write(lambda conn: ending.end_dead(conn, handler))
         for one in ended:
-            self._run_next(one)
+            self._run(one.next)
         ends = (event.event for one in ended for event in one.events)
         return sum(isinstance(event, TurnEnd) for event in ends)
 
@@ -113,54 +116,44 @@ class Turns:
             task.cancel()
         self._checkpoints.stop()
 
-    def _start(self, user: User, accepted: Accepted) -> None:
-        if accepted.turn is not None and accepted.message is not None:
-            opened_at = accepted.events[-1].offset
-            self._run(accepted.turn, user, accepted.message, accepted.continued, opened_at)
-
-    def _run(
-        self,
-        turn: Turn,
-        user: User,
-        message: Item,
-        continued: Item | None = None,
-        opened_at: int = 0,
-    ) -> None:
+    def _run(self, opened: Opened | None) -> None:
+        """Run a turn that a commit has just opened."""
+        if opened is None:
+            return
         live = LiveTurn(
-            turn,
-            user,
-            continued,
-            opened_at,
+            opened,
             journal=self._journal,
             database=self._database,
             hub=self._hub,
             changed=self._checkpoints.due,
         )
-        self._live[turn.thread_id] = live
+        self._live[live.thread_id] = live
         if self._stopping:
             live.stop("interrupted")
-        task = asyncio.create_task(self._see_through(live, message), name=f"run {turn.id}")
-        self._tasks[turn.id] = task
-        task.add_done_callback(lambda _: self._tasks.pop(turn.id, None))
+        task = asyncio.create_task(self._see_through(live), name=f"run {live.turn_id}")
+        self._tasks[live.turn_id] = task
+        task.add_done_callback(lambda _: self._tasks.pop(live.turn_id, None))
 
-    async def _see_through(self, live: LiveTurn, message: Item) -> None:
-        status, error = await live.run(self._handlers.floor(), message, self._turn_seconds)
+    async def _see_through(self, live: LiveTurn) -> None:
+        status, error = await live.run(self._handlers.floor(), self._turn_seconds)
         await self._end(live, status, error)
 
     async def _end(self, live: LiveTurn, status: EndStatus, error: ErrorPayload | None) -> None:
         """Write the end, again and again while the database refuses: a turn must not hang."""
-        left = live.finish_answers()
-        handler = self._handlers.floor().id
+        left, unused = live.finish_answers(), live.unused
+        handler = self._handlers.floor()
 
         def work(conn: Connection) -> Written[ending.Ended]:
             go_on = not self._stopping
-            ended = ending.end(conn, live.turn, status, left, handler, error=error, go_on=go_on)
+            ended = ending.end(
+                conn, live.turn, status, left, handler, error=error, unused=unused, go_on=go_on
+            )
             return Written(ended, ended.events)
 
         def over(ended: ending.Ended) -> None:
             if self._live.get(live.thread_id) is live:
                 del self._live[live.thread_id]
-            self._run_next(ended)
+            self._run(ended.next)
 
         attempt = 0
         while True:
@@ -176,10 +169,6 @@ class Turns:
                 attempt += 1
             else:
                 return
-
-    def _run_next(self, ended: ending.Ended) -> None:
-        if ended.next is not None:
-            self._run(ended.next.turn, ended.next.user, ended.next.message)
 
     async def _clear(self, pending: list[Turn]) -> None:
         # The queued ones first, so that ending the open one opens none of them.
@@ -197,7 +186,7 @@ class Turns:
                 await asyncio.wait({task}, timeout=STOP_SECONDS)
 
     async def _cancel_queued(self, turn: Turn) -> None:
-        handler = self._handlers.floor().id
+        handler = self._handlers.floor()
 
         def work(conn: Connection) -> Written[None]:
             if turns.get_turn(conn, turn.thread_id, turn.id).status != "queued":

@@ -12,9 +12,14 @@ Undo = Callable[[], None]
 
 
 class Handler(ABC):
-    """Answers turns. `id` is unique on a server, `plugin.name` by custom."""
+    """Answers turns. `id` is unique on a server, `plugin.name` by custom.
+
+    `answers_at_once`: this handler begins every turn with `ctx.answer()`, so the server opens that
+    answer with the turn, and the first delta need not wait for a commit of its own.
+    """
 
     id: ClassVar[str]
+    answers_at_once: ClassVar[bool] = False
 
     @abstractmethod
     async def on_message(self, ctx: TurnContext, message: Item) -> None:

@@ -447,3 +447,31 @@ async def test_t8_t9_only_the_owner_removes_what_others_wrote(cast: Cast) -> Non
     await reader.until("turn.end", count=4)
     assert reader.views[thread].shown()[0][3] == "his"
     assert len(reader.views[thread].items) == 2
+
+
+async def test_t1_an_answer_that_was_opened_for_nothing_is_removed_before_the_end(
+    cast: Cast,
+) -> None:
+    admin = await cast.admin()
+    thread = await cast.thread(admin, "t")
+    reader = await cast.reader(admin, thread)
+    await cast.server.turns.accept(admin, submit(thread, "/fail"))
+    await reader.until("turn.end")
+    kinds = [frame["type"] for frame in reader.frames if "offset" in frame][3:]
+    assert kinds == ["turn.start", "item.added", "item.removed", "turn.end"]
+    assert [entry[1] for entry in reader.views[thread].shown()] == ["user_message"]
+
+
+async def test_t1_a_handler_that_opens_its_answer_itself_gets_it_after_the_start(
+    open_server: OpenServer,
+) -> None:
+    handler = Paused()
+    handler.go.set()
+    cast = Cast(await open_server(plugin_of(handler)))
+    admin = await cast.admin()
+    thread = await cast.thread(admin, "t")
+    reader = await cast.reader(admin, thread)
+    await cast.server.turns.accept(admin, submit(thread, "hello"))
+    await reader.until("turn.end")
+    kinds = [frame["type"] for frame in reader.frames if "offset" in frame][3:]
+    assert kinds == ["turn.start", "item.added", "item.done", "turn.end"]

@@ -19,6 +19,7 @@ class Bot(Handler):
     """Answers every message; commands begin with a slash."""
 
     id = "core.chat"
+    answers_at_once = True
 
     async def on_message(self, ctx: TurnContext, message: Item) -> None:
         text = "".join(part.text for part in message.content).strip()

@@ -1,0 +1,63 @@
+"""What opening a turn changes, in the unit of work that accepts it or ends the one before."""
+
+from typing import NamedTuple
+
+from instar.protocol.down import ItemAdded, ItemPayload, ItemUpdated, TurnStart, TurnStartPayload
+from instar.protocol.ids import new_id
+from instar.protocol.threads import Author, Item, OutputText, Turn, User
+from instar.sdk import Handler
+from instar.storage import items
+from instar.storage.database import Connection
+from instar.storage.log import Appender
+
+
+class Opened(NamedTuple):
+    """A turn to run: who asked, the message it answers, and the answer that is open already.
+
+    `at`: the offset of the event that opened the answer. `continued`: it had text before.
+    """
+
+    turn: Turn
+    user: User
+    message: Item
+    answer: Item | None
+    at: int
+    continued: bool
+
+
+def open_turn(
+    conn: Connection,
+    log: Appender,
+    turn: Turn,
+    user: User,
+    message: Item,
+    handler: Handler,
+    continued: Item | None = None,
+) -> Opened:
+    """Start a turn, with the answer that it continues or, for a handler that always answers, a new one."""
+    log.open_turn = turn.id
+    log.append(TurnStart, TurnStartPayload(handler=handler.id), turn_id=turn.id)
+    answer = continued
+    if continued is not None:
+        log.append(ItemUpdated, ItemPayload(item=continued), turn_id=turn.id)
+    elif handler.answers_at_once:
+        answer = add_answer(conn, log, turn.id)
+    return Opened(turn, user, message, answer, log.head, continued is not None)
+
+
+def add_answer(conn: Connection, log: Appender, turn_id: str) -> Item:
+    """Add an empty assistant message to write to."""
+    item = Item(
+        id=new_id("itm"),
+        thread_id=log.thread_id,
+        turn_id=turn_id,
+        type="assistant_message",
+        status="in_progress",
+        author=Author(type="assistant"),
+        created_at=log.ts,
+        position=log.head + 1,
+        content=[OutputText(text="")],
+    )
+    items.insert_item(conn, item)
+    log.append(ItemAdded, ItemPayload(item=item), turn_id=turn_id)
+    return item
