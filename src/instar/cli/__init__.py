@@ -17,6 +17,10 @@ def main() -> None:
 @click.option("--open/--no-open", "open_browser", default=None, help="Open the page in a browser.")
 def serve(open_browser: bool | None, **flags: str | None) -> None:
     """Serve the chat until interrupted."""
+    import gc
+
+    # Nothing that the imports make is garbage: `serve` freezes it and looks again once it is ready.
+    gc.disable()
     from instar.cli.serve import run
     from instar.cli.settings import load_settings
 

@@ -1,6 +1,7 @@
 """`instar serve`: the sockets around a server."""
 
 import asyncio
+import gc
 import json
 import os
 import socket
@@ -77,6 +78,8 @@ class _Announcing(uvicorn.Server):
             lambda conn: _admin_link(conn, self._server.settings)
         )
         self._publish_address()
+        gc.freeze()
+        gc.enable()
         click.echo(f"Instar is ready: {link}")
         sys.stdout.flush()
         if self._open_browser or (self._open_browser is None and _has_screen()):

@@ -11,8 +11,9 @@ import asyncio
 import queue
 import sqlite3
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Concatenate, NamedTuple, ParamSpec, Self, TypeVar
 
@@ -128,7 +129,7 @@ class Database:
     def _read(self, fn: Callable[..., R], args: tuple[Any, ...], kwargs: dict[str, Any]) -> R:
         assert self._read_conn is not None
         try:
-            with self._read_conn.begin():
+            with _transaction(self._read_conn):
                 return fn(self._read_conn, *args, **kwargs)
         except DBAPIError as error:
             raise _storage_error(error) from error
@@ -170,7 +171,7 @@ def _run_batch(conn: Connection, batch: list[_Unit]) -> list[Outcome]:
     """
     if len(batch) > 1:
         try:
-            with conn.begin():
+            with _transaction(conn):
                 return [_run_unit(conn, unit) for unit in batch]
         except DBAPIError:
             log.warning("storage.batch_failed", units=len(batch))
@@ -189,7 +190,7 @@ def _run_unit(conn: Connection, unit: _Unit) -> Outcome:
 
 def _run_alone(conn: Connection, unit: _Unit) -> Outcome:
     try:
-        with conn.begin():
+        with _transaction(conn):
             return unit.work(conn), None
     except DBAPIError as error:
         return None, _storage_error(error)
@@ -228,12 +229,11 @@ def _engine(path: Path) -> Engine:
         f"sqlite:///{path}", connect_args={"check_same_thread": False, "cached_statements": 256}
     )
     event.listen(engine, "connect", _configure)
-    event.listen(engine, "begin", _begin)
     return engine
 
 
 def _configure(connection: sqlite3.Connection, _: object) -> None:
-    # SQLAlchemy begins transactions (below); the driver must not begin its own.
+    # Transactions begin in `_transaction`; the driver must not begin its own.
     connection.isolation_level = None
     for pragma in (
         "journal_mode = WAL",
@@ -246,5 +246,9 @@ def _configure(connection: sqlite3.Connection, _: object) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
-def _begin(conn: Connection) -> None:
-    conn.exec_driver_sql("BEGIN")
+@contextmanager
+def _transaction(conn: Connection) -> Generator[None]:
+    """Begin, then commit or roll back. An event listener for the BEGIN would cost every statement."""
+    with conn.begin():
+        conn.exec_driver_sql("BEGIN")
+        yield
