@@ -1,5 +1,6 @@
 """Built-in plugins. They import `instar.sdk` alone and come in by the same door as any other."""
 
 from instar.defaults.chat import plugin as chat
+from instar.sdk import Plugin
 
-PLUGINS = (chat,)
+PLUGINS: tuple[Plugin, ...] = (chat,)
