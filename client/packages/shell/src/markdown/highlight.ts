@@ -1,5 +1,5 @@
 import { createCssVariablesTheme, createHighlighterCore, type GrammarState } from 'shiki/core';
-import { createJavaScriptRegexEngine } from 'shiki/engine/javascript';
+import { createJavaScriptRawEngine } from 'shiki/engine/javascript';
 import { findLanguage } from './languages.ts';
 
 /** A run of one colour; `kind` is its class. */
@@ -11,12 +11,12 @@ export type Line = readonly CodeToken[];
 
 const THEME = 'css-variables';
 const LONGEST = 100_000;
-const SLICE_LINES = 12;
+const SLICE_LINES = 4;
 const REMEMBERED = 200;
 
 const highlighter = createHighlighterCore({
   themes: [createCssVariablesTheme({ name: THEME, variablePrefix: '--code-' })],
-  engine: createJavaScriptRegexEngine({ forgiving: true }),
+  engine: createJavaScriptRawEngine(),
 });
 const remembered = new Map<string, readonly Line[]>();
 
