@@ -5,7 +5,7 @@ import { estimateHeight, type Row } from './rows.ts';
 /** So near the end in pixels that a reader is taken to follow it. */
 const NEAR_END = 40;
 /** Rows that are drawn above and below the visible ones. */
-const OVERSCAN = 6;
+const OVERSCAN = 14;
 
 export type Scroller = Virtualizer<HTMLDivElement, HTMLDivElement>;
 
