@@ -26,6 +26,7 @@ async def test_pof_02_a_message_is_answered_by_a_streamed_turn(tmp_path: Path) -
     async with Served(tmp_path / "data") as served, at_the_page(served) as chat:
         await chat.say("/stream 30 10")
         await expect(chat.answer()).to_contain_text("token29")
+        await chat.until("turn.end")
         turn = [frame["type"] for frame in chat.frames if frame["type"].startswith("turn.")]
         assert turn[:2] == ["turn.accepted", "turn.start"]
         assert turn[-1] == "turn.end"

@@ -1,5 +1,6 @@
 """The page in a real browser, watched: a console error, a CSP report or a foreign request fails the test."""
 
+import asyncio
 import json
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
@@ -33,6 +34,7 @@ class Chat:
     def __init__(self, page: Page, served: Served) -> None:
         self.page = page
         self.frames: list[dict[str, Any]] = []
+        self._arrived = asyncio.Event()
         self.complaints: list[str] = []
         self.message = page.get_by_role("textbox", name="Message", exact=True)
         self.conversation = page.get_by_role("log", name="Conversation")
@@ -57,6 +59,13 @@ class Chat:
         await self.message.fill(text)
         await self.message.press("Enter")
 
+    async def until(self, type_: str) -> None:
+        """Wait until the page has received a frame of this type."""
+        async with asyncio.timeout(WAIT_MS / 1000):
+            while not any(frame["type"] == type_ for frame in self.frames):
+                self._arrived.clear()
+                await self._arrived.wait()
+
     def answer(self, number: int = -1) -> Locator:
         """The n-th answer that is shown."""
         return self.conversation.get_by_role("article", name="Instar").nth(number)
@@ -79,7 +88,11 @@ class Chat:
             self.complaints.append(f"{message.type}: {message.text}")
 
     def _on_socket(self, socket: WebSocket) -> None:
-        socket.on("framereceived", lambda frame: self.frames.append(json.loads(frame)))
+        socket.on("framereceived", self._on_frame)
+
+    def _on_frame(self, frame: str | bytes) -> None:
+        self.frames.append(json.loads(frame))
+        self._arrived.set()
 
 
 @asynccontextmanager
