@@ -1,36 +1,73 @@
 """What clients saw and were promised, and whether a restarted server keeps it (invariants I1-I7)."""
 
+import asyncio
+import contextlib
 import json
+import os
 import sqlite3
 import time
+from collections.abc import AsyncGenerator
 from pathlib import Path
 from typing import Any
 
+from instar.runtime.answers import JOIN_SECONDS
 from tests.support.view import View, text
 
 CHECKPOINT_SECONDS = 0.25
 SLACK_SECONDS = 0.25
-"""For a busy machine: the clock runs from the delta's arrival here, not from its making there."""
+"""For the write, on a busy machine."""
+PAUSE_SECONDS = 0.02
+
+
+class Disk:
+    """How long the disk held up a small write at worst: no server can keep what it has not taken."""
+
+    def __init__(self) -> None:
+        self.stalled = 0.0
+
+    @contextlib.asynccontextmanager
+    async def watched(self, directory: Path) -> AsyncGenerator[None]:
+        """Write to the disk of the directory, again and again, until the block ends."""
+        task = asyncio.create_task(self._watch(directory / "disk"))
+        try:
+            yield
+        finally:
+            task.cancel()
+            await asyncio.wait({task})
+
+    async def _watch(self, path: Path) -> None:
+        with path.open("wb", buffering=0) as file:
+            while True:
+                began = time.monotonic()
+                file.write(b"x")
+                await asyncio.to_thread(os.fsync, file.fileno())
+                self.stalled = max(self.stalled, time.monotonic() - began)
+                await asyncio.sleep(PAUSE_SECONDS)
 
 
 class Seen:
-    """When the text of an open item had which length, by the clock of the client."""
+    """How the text of open items grew, frame by frame."""
 
     def __init__(self) -> None:
-        self._lengths: dict[str, list[tuple[float, int]]] = {}
+        self._lengths: dict[str, list[int]] = {}
 
     def note(self, view: View) -> None:
         """Note what the view shows now."""
         for item in view.items.values():
             if item["type"] == "assistant_message":
-                self._lengths.setdefault(item["id"], []).append((time.monotonic(), len(text(item))))
+                lengths = self._lengths.setdefault(item["id"], [0])
+                if len(text(item)) > lengths[-1]:
+                    lengths.append(len(text(item)))
 
-    def must_have(self, item_id: str, died: float) -> int:
-        """How much of the item a server that died then must still have."""
-        old = died - CHECKPOINT_SECONDS - SLACK_SECONDS
-        return max(
-            (length for at, length in self._lengths.get(item_id, []) if at <= old), default=0
-        )
+    def must_have(self, item_id: str, stalled: float) -> int:
+        """How much of the item the server must still have, on a disk that stalled so long.
+
+        Frames are the clock: two are at least `JOIN_SECONDS` of a running server apart, and none
+        comes from one that the machine does not let run.
+        """
+        young = int((CHECKPOINT_SECONDS + SLACK_SECONDS + stalled) / JOIN_SECONDS)
+        lengths = self._lengths.get(item_id, [])
+        return lengths[-young] if len(lengths) >= young else 0
 
 
 def check_database(path: Path) -> dict[str, int]:

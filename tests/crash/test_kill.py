@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import random
-import time
 from pathlib import Path
 
 import httpx
@@ -11,7 +10,7 @@ import pytest
 from websockets.exceptions import WebSocketException
 
 from instar.protocol.ids import new_id
-from tests.crash.history import Seen, check_database
+from tests.crash.history import Disk, Seen, check_database
 from tests.support.served import Served
 from tests.support.socket import Lost, Socket
 from tests.support.view import View
@@ -21,7 +20,8 @@ pytestmark = pytest.mark.slow
 SEED = 20_261_122
 RANDOM_KILLS = 50
 CLIENTS = 3
-TEXT = "/stream 40 6"
+SHORT, LONG = "/stream 40 6", "/stream 150 6"
+"""Answers of a quarter of a second and of one, which only its checkpoints can save."""
 BROKEN = (Lost, OSError, EOFError, TimeoutError, WebSocketException, httpx.TransportError)
 
 UNITS = (
@@ -46,9 +46,9 @@ class Client:
         self.thread_id = thread_id
         self.views = {thread_id: View()}
         self.seen = Seen()
-        self.broke = 0.0
         self.promised: set[str] = set()
         self.appended: set[str] = set()
+        self.text = SHORT
         self._outbox: str | None = None
         self._append: str | None = None
 
@@ -66,7 +66,6 @@ class Client:
                     await self._append_item()
             finally:
                 socket.abort()
-        self.broke = time.monotonic()
 
     async def catch_up(self) -> None:
         """Come back, send the outbox again, and wait until the thread is quiet."""
@@ -87,7 +86,7 @@ class Client:
             await socket.until("session.resumed")
         self._outbox = self._outbox or new_id("msg")
         if self._outbox not in view.accepted:
-            await socket.submit(self.thread_id, TEXT, self._outbox, policy="enqueue")
+            await socket.submit(self.thread_id, self.text, self._outbox, policy="enqueue")
         while self._outbox not in view.accepted or view.turns:
             await socket.receive()
             self.seen.note(view)
@@ -104,7 +103,7 @@ class Client:
         return str(made["id"])
 
 
-async def _check(clients: list[Client], path: Path) -> None:
+async def _check(clients: list[Client], path: Path, stalled: float) -> None:
     """Every promise is kept, and every view is the same as a fresh one."""
     counts = check_database(path)
     assert counts["open"] == 0
@@ -121,7 +120,8 @@ async def _check(clients: list[Client], path: Path) -> None:
         assert client.appended <= set(ids), "an appended item was lost [I1]"
         assert client.promised <= set(client.view.ends), "an accepted turn was lost [I1]"
         for item_id, _, _, shown in held:
-            assert len(shown) >= client.seen.must_have(item_id, client.broke), "text was lost [D2]"
+            kept = client.seen.must_have(item_id, stalled)
+            assert len(shown) >= kept, f"text was lost [D2]; the disk stalled {stalled:.3f} s"
         client.seen = Seen()
 
 
@@ -136,13 +136,15 @@ async def test_t7_a_server_that_dies_at_a_named_point_keeps_its_promises(
     served = Served(tmp_path / "data", module="tests.crash.failpoints")
     await served.start(INSTAR_FAILPOINT=failpoint)
     clients = await _clients(served, 2)
-    workers = [asyncio.create_task(client.work()) for client in clients]
-    assert await served.died() == -9, "the failpoint was never reached"
-    await asyncio.gather(*workers)
+    disk = Disk()
+    async with disk.watched(tmp_path):
+        workers = [asyncio.create_task(client.work()) for client in clients]
+        assert await served.died() == -9, "the failpoint was never reached"
+        await asyncio.gather(*workers)
     check_database(tmp_path / "data/instar.db")
     async with served:
         await asyncio.gather(*(client.catch_up() for client in clients))
-        await _check(clients, tmp_path / "data/instar.db")
+        await _check(clients, tmp_path / "data/instar.db", disk.stalled)
 
 
 @pytest.mark.timeout(600)
@@ -150,14 +152,19 @@ async def test_t7_a_server_killed_at_random_moments_keeps_its_promises(tmp_path:
     chance = random.Random(SEED)
     async with Served(tmp_path / "data") as served:
         clients = await _clients(served)
-        for _ in range(RANDOM_KILLS):
-            workers = [asyncio.create_task(client.work()) for client in clients]
-            await asyncio.sleep(chance.uniform(0.02, 0.7))
-            await served.kill()
-            await asyncio.gather(*workers)
+        for kill in range(RANDOM_KILLS):
+            long = kill % 5 == 0
+            for client in clients:
+                client.text = LONG if long else SHORT
+            disk = Disk()
+            async with disk.watched(tmp_path):
+                workers = [asyncio.create_task(client.work()) for client in clients]
+                await asyncio.sleep(chance.uniform(0.02, 0.7) + 0.5 * long)
+                await served.kill()
+                await asyncio.gather(*workers)
             await served.start()
             await asyncio.gather(*(client.catch_up() for client in clients))
-            await _check(clients, tmp_path / "data/instar.db")
+            await _check(clients, tmp_path / "data/instar.db", disk.stalled)
     promised = sum(len(client.promised) for client in clients)
     interrupted = sum(
         status == "interrupted" for client in clients for status in client.view.ends.values()
