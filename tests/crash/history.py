@@ -40,8 +40,10 @@ class Disk:
             while True:
                 began = time.monotonic()
                 file.write(b"x")
-                await asyncio.to_thread(os.fsync, file.fileno())
-                self.stalled = max(self.stalled, time.monotonic() - began)
+                try:
+                    await asyncio.to_thread(os.fsync, file.fileno())
+                finally:
+                    self.stalled = max(self.stalled, time.monotonic() - began)
                 await asyncio.sleep(PAUSE_SECONDS)
 
 
