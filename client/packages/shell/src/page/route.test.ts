@@ -1,6 +1,9 @@
-import { describe, expect, it } from 'vitest';
+import { act, cleanup, renderHook } from '@testing-library/react';
+import { afterEach, describe, expect, it } from 'vitest';
 import { titleFrom } from '../conversation/NewThreadPage.tsx';
-import { routeOf, threadPath } from './route.ts';
+import { NEW_THREAD, navigate, routeOf, threadPath, useRoute } from './route.ts';
+
+afterEach(cleanup);
 
 describe('the address', () => {
   it('names a new thread, a thread, an item or the login', () => {
@@ -24,6 +27,19 @@ describe('the address', () => {
 
   it('survives a broken escape', () => {
     expect(routeOf('/t/%E0%A4%A')).toEqual({ name: 'thread', threadId: '%E0%A4%A' });
+  });
+
+  it('is followed, forth and back', () => {
+    navigate(NEW_THREAD);
+    const { result } = renderHook(useRoute);
+    expect(result.current).toEqual({ name: 'new' });
+    act(() => navigate(threadPath('thr_1')));
+    expect(result.current).toEqual({ name: 'thread', threadId: 'thr_1' });
+    act(() => {
+      history.replaceState(null, '', NEW_THREAD);
+      dispatchEvent(new PopStateEvent('popstate'));
+    });
+    expect(result.current).toEqual({ name: 'new' });
   });
 });
 

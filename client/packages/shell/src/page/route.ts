@@ -1,4 +1,4 @@
-import { useSyncExternalStore } from 'react';
+import { useLayoutEffect, useState } from 'react';
 
 /** Where the page is: what its address says. */
 export type Route =
@@ -51,6 +51,12 @@ function subscribe(listener: () => void): () => void {
 
 const address = (): string => location.pathname + location.hash;
 
+/**
+ * The route, followed. It is a state, since React draws a change of an external store in the task
+ * that makes it, and that of a first message has enough to do.
+ */
 export function useRoute(): Route {
-  return routeOf(useSyncExternalStore(subscribe, address));
+  const [shown, setShown] = useState(address);
+  useLayoutEffect(() => subscribe(() => setShown(address())), []);
+  return routeOf(shown);
 }
