@@ -25,7 +25,7 @@ from bench.plan import FULL, QUICK, Plan
 from bench.results import OURS, Result, file_of, load_run, save_result
 from bench.rounds import Bench
 
-CASES = ("start", "turn", "history", "load", "page")
+CASES = ("start", "turn", "crowd", "history", "page")
 
 
 async def run(names: list[str], plan: Plan) -> None:

@@ -8,13 +8,21 @@ class Plan(NamedTuple):
 
     quick: bool
     repeats: int = 5
+    few: int = 3
+    """Repeats of what takes long."""
     turns: int = 60
     requests: int = 80
     history: int = 100_000
     clients: int = 50
-    readers: int = 100
     seconds: float = 4.0
-    fanout_turns: int = 3
+    readers: tuple[int, ...] = (1_000, 5_000)
+    sessions: tuple[int, ...] = (500, 2_000, 10_000)
+    storm: int = 10_000
+    slow: int = 100
+    slow_seconds: float = 12.0
+    held: int = 10_000
+    held_seconds: float = 600.0
+    most: int = 18_000
     tokens: int = 500
     long_tokens: int = 5_000
     scrolled: int = 5_000
@@ -24,13 +32,20 @@ FULL = Plan(quick=False)
 QUICK = Plan(
     quick=True,
     repeats=2,
+    few=1,
     turns=10,
     requests=10,
     history=2_000,
     clients=10,
-    readers=20,
     seconds=0.5,
-    fanout_turns=1,
+    readers=(100, 300),
+    sessions=(100, 300),
+    storm=300,
+    slow=5,
+    slow_seconds=12.0,
+    held=300,
+    held_seconds=5.0,
+    most=500,
     tokens=100,
     long_tokens=500,
     scrolled=300,

@@ -4,13 +4,13 @@ python -m bench.report
 """
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from bench.results import OURS, Figure, Machine, Result, Run, Sample, file_of, load_run
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "performance.md"
-NOTHING = "–"  # noqa: RUF001
+NOTHING, TIMES = "–", "×"  # noqa: RUF001
 BEGIN, END = "<!-- bench: begin -->", "<!-- bench: end -->"
 
 
@@ -33,19 +33,10 @@ def of_machine(machine: Machine) -> str:
 
 def of_goals(results: list[Result]) -> str:
     """Every figure that has a goal, with its verdict."""
-    figures = [figure for result in results for figure in result.figures if figure.goal is not None]
-    if not figures:
+    figures = [figure for result in results for figure in result.figures]
+    rows = [row for figure in figures for row in _goals(figure)]
+    if not rows:
         return ""
-    rows = [
-        [
-            figure.name,
-            f"{'≤' if figure.better == 'lower' else '≥'} {number(figure.goal or 0)} {figure.unit}".strip(),
-            number(figure.samples[OURS].value),
-            "; ".join(_compared(figure)) or NOTHING,
-            "reached" if figure.is_met() else "**missed**",
-        ]
-        for figure in figures
-    ]
     return _table(["goal", "limit", "Instar", "peers (Instar / peer)", "verdict"], rows)
 
 
@@ -102,8 +93,29 @@ def _ratios(figure: Figure, names: list[str]) -> Iterator[str]:
             yield NOTHING if ratio is None else f"{ratio:.2f}"
 
 
-def _compared(figure: Figure) -> Iterator[str]:
-    for name, sample in figure.samples.items():
+def _goals(figure: Figure) -> Iterator[list[str]]:
+    sign = "≤" if figure.better == "lower" else "≥"
+    if figure.goal is not None:
+        limit = f"{sign} {number(figure.goal)} {figure.unit}".strip()
+        yield [*_goal(figure, limit, figure.samples), _verdict(figure.is_met())]
+    for peer, limit in figure.against.items():
+        met = figure.is_met_against(peer)
+        if met is not None:
+            yield [*_goal(figure, f"{sign} {number(limit)} {TIMES} {peer}", [peer]), _verdict(met)]
+
+
+def _goal(figure: Figure, limit: str, peers: Iterable[str]) -> list[str]:
+    compared = "; ".join(_compared(figure, peers)) or NOTHING
+    return [figure.name, limit, number(figure.samples[OURS].value), compared]
+
+
+def _verdict(met: bool | None) -> str:
+    return "reached" if met else "**missed**"
+
+
+def _compared(figure: Figure, peers: Iterable[str]) -> Iterator[str]:
+    for name in peers:
+        sample = figure.samples[name]
         if name != OURS:
             ratio = figure.ratio_to(name)
             yield f"{name} {number(sample.value)}" + (f" ({ratio:.2f})" if ratio else "")

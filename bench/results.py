@@ -2,13 +2,14 @@
 
 import math
 import statistics
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal, TypeVar
 
 import msgspec
 from msgspec import Struct
 
+T = TypeVar("T")
 OURS = "Instar"
 RESULTS = Path(__file__).parent / "results"
 
@@ -23,25 +24,34 @@ class Sample(Struct, frozen=True):
 
 
 class Figure(Struct, frozen=True):
-    """One thing that was measured, for every contender that can do it."""
+    """One thing that was measured, for every contender that can do it.
+
+    `goal` is a limit of ours; `against` has limits of ours as a multiple of a peer's.
+    """
 
     name: str
     unit: str
     samples: dict[str, Sample]
     better: Literal["lower", "higher"] = "lower"
     goal: float | None = None
+    against: dict[str, float] = {}
 
     def is_met(self) -> bool | None:
         """Whether our figure reaches its goal; None when there is none."""
-        if self.goal is None:
-            return None
-        ours = self.samples[OURS].value
-        return ours <= self.goal if self.better == "lower" else ours >= self.goal
+        return None if self.goal is None else self._reaches(self.samples[OURS].value, self.goal)
+
+    def is_met_against(self, peer: str) -> bool | None:
+        """Whether it reaches its goal beside that peer; None when that was not measured."""
+        ratio = self.ratio_to(peer) if peer in self.samples else None
+        return None if ratio is None else self._reaches(ratio, self.against[peer])
 
     def ratio_to(self, peer: str) -> float | None:
         """Our figure as a multiple of the peer's; None where there is nothing to divide by."""
         theirs = self.samples[peer].value
         return self.samples[OURS].value / theirs if theirs else None
+
+    def _reaches(self, value: float, limit: float) -> bool:
+        return value <= limit if self.better == "lower" else value >= limit
 
 
 class Result(Struct, frozen=True):
@@ -90,6 +100,16 @@ def sample_of_many(runs: Sequence[Sequence[float]], share: float) -> Sample:
     return Sample(
         quantile([value for run in runs for value in run], share), min(each), max(each), len(runs)
     )
+
+
+def figure_of(
+    name: str, unit: str, runs: Mapping[str, Sequence[T]], value: Callable[[T], float], **more: Any
+) -> Figure:
+    """A figure of one value a repeat; `more` is its goals and what is better."""
+    samples = {
+        one: sample_of_runs([float(value(run)) for run in repeats]) for one, repeats in runs.items()
+    }
+    return Figure(name, unit, samples, **more)
 
 
 def quantile(values: Sequence[float], share: float) -> float:

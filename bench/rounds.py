@@ -1,15 +1,19 @@
 """What every case shares: sizes, contenders, a folder, and taking turns."""
 
+import tempfile
 import traceback
-from collections.abc import Awaitable, Callable, Sequence
-from contextlib import AsyncExitStack
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
 from bench.contenders.contender import Contender
+from bench.contenders.hosting import Hosting
+from bench.load.generator import BUSY, Connection
+from bench.people import Population, Shape
 from bench.plan import Plan
 from bench.process import Process, running
-from bench.results import OURS
+from bench.results import OURS, Figure, figure_of
 
 T = TypeVar("T")
 C = TypeVar("C", bound=Contender)
@@ -45,6 +49,45 @@ async def take_turns(
                 bench.notes.append(f"{one.name} broke: {error!r}")
                 del runs[one.name]
     return runs
+
+
+class Hosted(NamedTuple):
+    """A running server and who uses it."""
+
+    host: Hosting
+    process: Process
+    population: Population
+
+    def connections(self, text: str = "") -> list[Connection]:
+        """One for each person; when told to, it asks what `text` says."""
+        port = self.process.port
+        return [self.host.connection(port, person, text) for person in self.population.people]
+
+
+@asynccontextmanager
+async def hosted(bench: Bench, host: Hosting, shape: Shape) -> AsyncGenerator[Hosted]:
+    """A server of its own with people of its own, as long as the block."""
+    data = Path(tempfile.mkdtemp(dir=bench.folder)) / "data"
+    population = await host.populate(data, shape)
+    async with running(host.command(data), bench.folder / "log") as process:
+        yield Hosted(host, process, population)
+
+
+async def prepared(*hosts: Hosting) -> Sequence[Hosting]:
+    """These servers, ready to be started. Raises Unavailable."""
+    for host in hosts:
+        await host.prepare()
+    return hosts
+
+
+def load_figure(bench: Bench, runs: Mapping[str, Sequence[float]]) -> Figure:
+    """How busy the load was; a note says where it may be what was measured."""
+    for name, shares in runs.items():
+        if shares and max(shares) > BUSY:
+            bench.notes.append(
+                f"**Beside {name} the load used {max(shares):.0%} of its core: it may be the limit.**"
+            )
+    return figure_of("the load's own core", "%", runs, lambda share: share * 100)
 
 
 async def start_all(

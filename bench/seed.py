@@ -1,8 +1,9 @@
-"""Threads with a long past, written by the storage's own functions."""
+"""Threads with a long past, and people, written by the storage's own functions."""
 
 from functools import partial
 from pathlib import Path
 
+from bench.people import Person, Place, Population, Shape
 from instar.defaults import PLUGINS
 from instar.model.settings import Settings
 from instar.protocol.down import ItemAdded, ItemPayload
@@ -22,10 +23,68 @@ async def seed_thread(data: Path, count: int) -> str:
     """A thread of the first admin with so many items, in a data folder that no server has."""
     async with Server.open(Settings(data_dir=data), PLUGINS) as server:
         user, thread = await server.database.write(_create)
-        for first in range(0, count, UNIT):
-            numbers = range(first, min(first + UNIT, count))
+        for numbers in _units(count):
             await server.database.write(partial(_add, user=user, thread=thread, numbers=numbers))
     return thread.id
+
+
+async def seed_people(data: Path, shape: Shape) -> Population:
+    """Users with their sessions and threads, in a data folder that no server has."""
+    async with Server.open(Settings(data_dir=data), PLUGINS) as server:
+        write = server.database.write
+        users: list[User] = []
+        for numbers in _units(shape.users):
+            users += await write(partial(_add_users, numbers=numbers))
+        places: list[Place] = []
+        for numbers in _units(shape.threads):
+            places += await write(partial(_open_threads, users=users, numbers=numbers, shape=shape))
+        people: list[Person] = []
+        for numbers in _units(shape.users * shape.sessions):
+            people += await write(partial(_sign_in, users=users, numbers=numbers, places=places))
+    return Population(people, places)
+
+
+def _units(count: int) -> list[range]:
+    return [range(first, min(first + UNIT, count)) for first in range(0, count, UNIT)]
+
+
+def _add_users(conn: Connection, *, numbers: range) -> list[User]:
+    return [accounts.create_user(conn, f"Person {number}", "member") for number in numbers]
+
+
+def _open_threads(
+    conn: Connection, *, users: list[User], numbers: range, shape: Shape
+) -> list[Place]:
+    return [
+        _open_thread(conn, users if shape.shared else users[number :: shape.threads], shape.items)
+        for number in numbers
+    ]
+
+
+def _open_thread(conn: Connection, members: list[User], count: int) -> Place:
+    owner, *others = members
+    thread = threads.create_thread(conn, owner, title="A shared one")
+    for user in others:
+        threads.set_member(conn, thread.id, user.id, "writer")
+    if count:
+        _add(conn, user=owner, thread=thread, numbers=range(count))
+    thread = threads.load_owners_view(conn, thread.id)
+    return Place(thread.id, thread.epoch, thread.head)
+
+
+def _sign_in(
+    conn: Connection, *, users: list[User], numbers: range, places: list[Place]
+) -> list[Person]:
+    return [
+        Person(_session(conn, users[index]), places[index % len(places)])
+        for index in (number % len(users) for number in numbers)
+    ]
+
+
+def _session(conn: Connection, user: User) -> str:
+    """As the login link gives one."""
+    ticket = accounts.create_ticket(conn, user)
+    return accounts.redeem_ticket(conn, ticket.value)[1].value
 
 
 def _create(conn: Connection) -> tuple[User, Thread]:

@@ -1,11 +1,15 @@
-"""`python -m bench.served serve …`: `instar serve` with one plugin more, which streams Markdown."""
+"""`python -m bench.served serve …`: `instar serve` with one plugin more, for what the bot cannot do."""
 
 import asyncio
+import time
 
 from bench.markdown import tokens
 from instar import defaults
 from instar.cli import main
+from instar.defaults.chat.bot import Bot
 from instar.sdk import Handler, Item, Plugin, TurnContext
+
+STAMP_NS = 1_000_000
 
 
 class Markdown(Handler):
@@ -22,7 +26,47 @@ class Markdown(Handler):
                 await asyncio.sleep(int(pause) / 1000)
 
 
-PLUGIN = Plugin("bench", "1.0.0", lambda registry: registry.add(Markdown()))
+class Stamped(Handler):
+    """Answers `/stamped SECONDS PAUSE_MS BYTES` for so long, by deltas of at least so many bytes.
+
+    They say when they were written, but not more often than once in a millisecond: `@` and the
+    nanoseconds of the monotonic clock, which every process on a machine shares.
+    """
+
+    id = "bench.stamped"
+    answers_at_once = True
+
+    async def on_message(self, ctx: TurnContext, message: Item) -> None:
+        _, seconds, pause, size = "".join(part.text for part in message.content).split()
+        until = time.monotonic_ns() + int(float(seconds) * 1e9)
+        number = stamped_at = 0
+        async with ctx.answer() as answer:
+            while (at := time.monotonic_ns()) < until:
+                delta = f"token{number} "
+                if at - stamped_at >= STAMP_NS:
+                    delta, stamped_at = f"{delta}@{at} ", at
+                await answer.append(delta.ljust(int(size)))
+                if int(pause):
+                    await asyncio.sleep(int(pause) / 1000)
+                number += 1
+
+
+class Asked(Handler):
+    """Hands a message to the handler that its first word names, else to the built-in bot."""
+
+    id = "bench.asked"
+    answers_at_once = True
+
+    def __init__(self) -> None:
+        self._handlers = {"/markdown": Markdown(), "/stamped": Stamped()}
+        self._bot = Bot()
+
+    async def on_message(self, ctx: TurnContext, message: Item) -> None:
+        first = "".join(part.text for part in message.content).partition(" ")[0]
+        await self._handlers.get(first, self._bot).on_message(ctx, message)
+
+
+PLUGIN = Plugin("bench", "1.0.0", lambda registry: registry.add(Asked()))
 
 if __name__ == "__main__":
     # The command reads them when it is run; the newest handler answers.

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from bench.contenders.contender import Hosting
+from bench.contenders.hosting import Hosting
 from bench.contenders.instar import BEARER, Instar
 from bench.contenders.node import Node
 from bench.process import running

@@ -2,14 +2,13 @@
 
 import asyncio
 import tempfile
-from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
 from bench.contenders.contender import Contender
 from bench.cores import EVERY
 from bench.process import Memory, running
-from bench.results import Figure, Result, sample_of_runs
+from bench.results import Result, figure_of
 from bench.rounds import Bench, take_turns
 
 SETTLE_SECONDS = 1.0
@@ -45,11 +44,11 @@ async def measure(bench: Bench) -> Result:
         "start",
         "Process start to first HTTP 200, and memory when idle",
         [
-            _figure("start to first page, data folder exists", "s", known, seconds, 0.6),
-            _figure("start to first page, data folder is new", "s", new, seconds, 0.6),
-            _figure("idle memory, RSS", "MB", known, lambda start: start.memory.rss, 75),
-            _figure("idle memory, PSS", "MB", known, lambda start: start.memory.pss),
-            _figure(
+            figure_of("start to first page, data folder exists", "s", known, seconds, goal=0.6),
+            figure_of("start to first page, data folder is new", "s", new, seconds, goal=0.6),
+            figure_of("idle memory, RSS", "MB", known, lambda start: start.memory.rss, goal=75),
+            figure_of("idle memory, PSS", "MB", known, lambda start: start.memory.pss),
+            figure_of(
                 "idle memory after a first start, RSS", "MB", new, lambda start: start.memory.rss
             ),
         ],
@@ -60,16 +59,3 @@ async def _start(one: Contender, data: Path, log: Path) -> Start:
     async with running(one.command(data), log, EVERY) as process:
         await asyncio.sleep(SETTLE_SECONDS)
         return Start(process.start_seconds, process.memory())
-
-
-def _figure(
-    name: str,
-    unit: str,
-    runs: dict[str, list[Start]],
-    value: Callable[[Start], float],
-    goal: float | None = None,
-) -> Figure:
-    samples = {
-        one: sample_of_runs([value(start) for start in starts]) for one, starts in runs.items()
-    }
-    return Figure(name, unit, samples, goal=goal)

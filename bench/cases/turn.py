@@ -30,7 +30,7 @@ async def measure(bench: Bench) -> Result:
         "turn",
         f"One client: submit to first delta and to the end of {DELTAS}",
         [
-            _figure("submit to first delta, p50", runs, "first", 0.5, 2),
+            _figure("submit to first delta, p50", runs, "first", 0.5, 1.5),
             _figure("submit to first delta, p99", runs, "first", 0.99),
             _figure("submit to end, p50", runs, "end", 0.5),
             _figure("submit to end, p99", runs, "end", 0.99),

@@ -44,22 +44,6 @@ class Contender(Protocol):
         ...
 
 
-class Hosting(Contender, Protocol):
-    """A server that has one conversation for many readers."""
-
-    async def new_thread(self, port: int) -> str:
-        """A new conversation."""
-        ...
-
-    def joined(self, port: int, thread: str) -> "AbstractAsyncContextManager[SocketSession]":
-        """A session in that conversation."""
-        ...
-
-    def subscription(self, thread: str) -> bytes:
-        """The message that opens a conversation; its newest items answer it."""
-        ...
-
-
 class SocketSession:
     """A session over a WebSocket. `submission` makes the message that asks for deltas."""
 

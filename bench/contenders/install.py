@@ -17,8 +17,8 @@ async def python_with(name: str, *packages: str) -> Path:
     folder = CACHE / name
     python = folder / "bin" / "python"
     if not _has(folder, packages):
-        await _run("uv", "venv", "--quiet", "--clear", "--python", _ours(), str(folder))
-        await _run("uv", "pip", "install", "--quiet", "--python", str(python), *packages)
+        await run("uv", "venv", "--quiet", "--clear", "--python", _ours(), str(folder))
+        await run("uv", "pip", "install", "--quiet", "--python", str(python), *packages)
         _note(folder, packages)
     return python
 
@@ -35,12 +35,13 @@ async def node_with(name: str, *packages: str) -> Path:
     if not _has(folder, packages):
         folder.mkdir(parents=True, exist_ok=True)
         quiet = ["--no-audit", "--no-fund", "--no-save", "--ignore-scripts", "--loglevel=error"]
-        await _run("npm", "install", "--prefix", str(folder), *quiet, *packages)
+        await run("npm", "install", "--prefix", str(folder), *quiet, *packages)
         _note(folder, packages)
     return folder
 
 
-async def _run(*command: str) -> None:
+async def run(*command: str) -> None:
+    """Run what installs or builds something. Raises Unavailable with the last line it said."""
     process = await asyncio.create_subprocess_exec(
         *command,
         cwd=CACHE,

@@ -2,45 +2,35 @@
 
 import os
 import secrets
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 import msgspec
-from msgspec import Struct
 
-from bench.contenders.contender import SocketSession
+from bench.contenders.hosting import Hosting
 from bench.contenders.install import python_locked
-from bench.contenders.stopwatch import Stopwatch
 from bench.machine import ROOT
+from bench.people import Place, Population, Shape
 from bench.process import Command
 from bench.results import OURS
+from bench.seed import seed_people
 from bench.wire.http import Http
-from bench.wire.websocket import WebSocket
 from instar import __version__
+from instar.model.settings import Settings
 from instar.protocol.ids import new_id
+from instar.transport.auth import cookie_name
 
 TOKEN = secrets.token_urlsafe(16)
 BEARER = {"authorization": f"Bearer {TOKEN}"}
 GENEROUS = {
     "INSTAR_ADMIN_TOKEN": TOKEN,
-    "INSTAR_CONNECTIONS_PER_USER": "10000",
+    "INSTAR_CONNECTIONS_PER_USER": "20000",
     "INSTAR_MESSAGES_PER_MINUTE": "1000000",
     "INSTAR_LOG_LEVEL": "warning",
 }
 
 
-class Head(Struct):
-    """As much of a message as a stopwatch needs."""
-
-    type: str
-
-
-_head = msgspec.json.Decoder(Head)
-
-
-class Instar:
+class Instar(Hosting):
     """`instar serve` of this tree with what its users install, which is less than developers have.
 
     `module` serves it with one plugin more.
@@ -61,49 +51,41 @@ class Instar:
         tree = {"PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)])}
         return Command(arguments, GENEROUS | tree, data.parent)
 
-    @asynccontextmanager
-    async def session(self, port: int) -> AsyncGenerator[SocketSession]:
-        async with self.joined(port, await self.new_thread(port)) as session:
-            yield session
-
-    @asynccontextmanager
-    async def joined(self, port: int, thread: str) -> AsyncGenerator[SocketSession]:
-        watch = Stopwatch()
-        resumed = watch.start()
-
-        def listen(text: bytes) -> None:
-            match _head.decode(text).type:
-                case "turn.delta":
-                    watch.delta(text)
-                case "turn.accepted":
-                    watch.accept()
-                case "turn.end" | "session.resumed":
-                    watch.end()
-
-        def submission(deltas: int) -> bytes:
-            content = [{"type": "input_text", "text": f"/stream {deltas}"}]
-            return message("turn.submit", {"input": {"content": content}}, thread)
-
-        socket_of_admin = WebSocket.open(
-            port, "/ws", listen, sec_websocket_protocol="instar.v1", **BEARER
-        )
-        async with socket_of_admin as socket:
-            socket.send(message("session.hello", {}))
-            socket.send(self.subscription(thread))
-            session = SocketSession(socket, watch, submission)
-            await session.finish(resumed)
-            yield session
-
-    def subscription(self, thread: str) -> bytes:
-        return message("thread.subscribe", {}, thread)
+    async def populate(self, data: Path, shape: Shape) -> Population:
+        return await seed_people(data, shape)
 
     async def new_thread(self, port: int) -> str:
         return str((await ask(port, "POST", "/threads", {"title": "Bench"}))["id"])
 
+    def headers(self, port: int, cookie: str = "") -> dict[str, str]:
+        protocol = {"sec_websocket_protocol": "instar.v1"}
+        if not cookie:
+            return protocol | BEARER
+        named = f"{cookie_name(Settings(port=port))}={cookie}"
+        return protocol | {"origin": f"http://127.0.0.1:{port}", "cookie": named}
 
-def message(kind: str, payload: dict[str, Any], thread: str | None = None) -> bytes:
+    def opening(self, place: Place, behind: int | None = None) -> list[bytes]:
+        if behind is None:
+            return [message("session.hello", {}), self.subscription(place.thread)]
+        cursor = {"epoch": place.epoch, "offset": place.head - behind}
+        return [message("session.hello", {"cursors": {place.thread: cursor}})]
+
+    def subscription(self, thread: str) -> bytes:
+        return message("thread.subscribe", {}, thread)
+
+    def submission(self, thread: str, text: str, message_id: str) -> bytes:
+        content = [{"type": "input_text", "text": text}]
+        return message("turn.submit", {"input": {"content": content}}, thread, message_id)
+
+    def echo(self, thread: str, message_id: str) -> bytes:
+        return message("presence.set", {}, thread, message_id)
+
+
+def message(
+    kind: str, payload: dict[str, Any], thread: str | None = None, message_id: str | None = None
+) -> bytes:
     """A message as a client sends it."""
-    envelope = {"v": 1, "type": kind, "id": new_id("msg"), "payload": payload}
+    envelope = {"v": 1, "type": kind, "id": message_id or new_id("msg"), "payload": payload}
     return msgspec.json.encode(envelope | ({"threadId": thread} if thread else {}))
 
 

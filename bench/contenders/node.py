@@ -3,25 +3,20 @@
 It stores nothing, checks nobody and forgets the turn with the socket.
 """
 
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
 from pathlib import Path
 
 import msgspec
 
-from bench.contenders.contender import SocketSession
+from bench.contenders.hosting import Hosting
 from bench.contenders.install import APPS, node_with
-from bench.contenders.instar import Head
-from bench.contenders.stopwatch import Stopwatch
+from bench.people import Person, Place, Population, Shape
 from bench.process import Command
-from bench.wire.websocket import WebSocket
 from instar.protocol.ids import new_id
 
 WS = "ws@8.23.0"
-_head = msgspec.json.Decoder(Head)
 
 
-class Node:
+class Node(Hosting):
     """`apps/node.mjs`. `database` is one of ours, of which it serves pages."""
 
     name = "Node ws"
@@ -37,35 +32,27 @@ class Node:
         environment = {"DATABASE": str(self._database)} if self._database else {}
         return Command(["node", str(APPS / "node.mjs"), "{port}"], environment, self._folder)
 
-    @asynccontextmanager
-    async def session(self, port: int) -> AsyncGenerator[SocketSession]:
-        async with self.joined(port, await self.new_thread(port)) as session:
-            yield session
+    async def populate(self, data: Path, shape: Shape) -> Population:  # noqa: ARG002  (it stores nothing)
+        places = [Place(new_id("thr")) for _ in range(shape.threads)]
+        count = shape.users * shape.sessions
+        people = [Person("", places[index % shape.threads]) for index in range(count)]
+        return Population(people, places)
 
-    @asynccontextmanager
-    async def joined(self, port: int, thread: str) -> AsyncGenerator[SocketSession]:
-        watch = Stopwatch()
-        joined = watch.start()
+    async def new_thread(self, port: int) -> str:  # noqa: ARG002  (it is made by its first reader)
+        return new_id("thr")
 
-        def listen(text: bytes) -> None:
-            match _head.decode(text).type:
-                case "turn.delta":
-                    watch.delta(text)
-                case "turn.end" | "session.resumed":
-                    watch.end()
+    def headers(self, port: int, cookie: str = "") -> dict[str, str]:  # noqa: ARG002  (it asks nobody)
+        return {}
 
-        def submission(deltas: int) -> bytes:
-            asked = {"type": "turn.submit", "id": new_id("msg"), "thread": thread}
-            return msgspec.json.encode(asked | {"deltas": deltas})
-
-        async with WebSocket.open(port, "/ws", listen) as socket:
-            socket.send(self.subscription(thread))
-            session = SocketSession(socket, watch, submission)
-            await session.finish(joined)
-            yield session
+    def opening(self, place: Place, behind: int | None = None) -> list[bytes]:  # noqa: ARG002  (it has no log)
+        return [self.subscription(place.thread)]
 
     def subscription(self, thread: str) -> bytes:
         return msgspec.json.encode({"type": "thread.subscribe", "thread": thread})
 
-    async def new_thread(self, port: int) -> str:  # noqa: ARG002  (it is made by its first reader)
-        return new_id("thr")
+    def submission(self, thread: str, text: str, message_id: str) -> bytes:
+        asked = {"type": "turn.submit", "id": message_id, "thread": thread, "text": text}
+        return msgspec.json.encode(asked)
+
+    def echo(self, thread: str, message_id: str) -> bytes:
+        return msgspec.json.encode({"type": "presence.set", "id": message_id, "thread": thread})

@@ -20,7 +20,8 @@ class Answer(NamedTuple):
 class Http(asyncio.Protocol):
     """Requests one after the other. Open with `async with Http.open(port)`."""
 
-    def __init__(self, headers: str) -> None:
+    def __init__(self, port: int, headers: dict[str, str]) -> None:
+        self._port = port
         self._headers = headers
         self._parser = httptools.HttpResponseParser(self)
         self._done: asyncio.Future[Answer] | None = None
@@ -32,10 +33,10 @@ class Http(asyncio.Protocol):
     @asynccontextmanager
     async def open(cls, port: int, **headers: str) -> AsyncGenerator[Self]:
         """Connect to this machine's `port`; the headers go with every request."""
-        sent = {"host": f"127.0.0.1:{port}", **headers}
-        lines = "".join(f"{name.replace('_', '-')}: {value}\r\n" for name, value in sent.items())
         loop = asyncio.get_running_loop()
-        transport, http = await loop.create_connection(lambda: cls(lines), "127.0.0.1", port)
+        transport, http = await loop.create_connection(
+            lambda: cls(port, headers), "127.0.0.1", port
+        )
         try:
             yield http
         finally:
@@ -54,10 +55,9 @@ class Http(asyncio.Protocol):
         self._done = asyncio.get_running_loop().create_future()
         self._body.clear()
         self._listen = listen or self._body.extend
-        head = f"{method} {path} HTTP/1.1\r\n{self._headers}"
-        if body:
-            head += f"content-type: application/json\r\ncontent-length: {len(body)}\r\n"
-        self._transport.write(head.encode() + b"\r\n" + body)
+        of_body = {"content_type": "application/json", "content_length": str(len(body))}
+        headers = self._headers | (of_body if body else {})
+        self._transport.write(request_head(method, self._port, path, **headers) + body)
         async with asyncio.timeout(seconds):
             return await self._done
 
@@ -79,3 +79,10 @@ class Http(asyncio.Protocol):
         if self._done is not None and not self._done.done():
             self._done.set_result(Answer(self._parser.get_status_code(), bytes(self._body)))
         self._parser = httptools.HttpResponseParser(self)
+
+
+def request_head(method: str, port: int, path: str, **headers: str) -> bytes:
+    """The head of a request to this machine, with the empty line after it."""
+    sent = {"host": f"127.0.0.1:{port}", **headers}
+    lines = "".join(f"{name.replace('_', '-')}: {value}\r\n" for name, value in sent.items())
+    return f"{method} {path} HTTP/1.1\r\n{lines}\r\n".encode()

@@ -10,6 +10,8 @@ from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from typing import Self, cast
 
+from bench.wire.http import request_head
+
 _TEXT, _CLOSE, _PING, _PONG = 1, 8, 9, 10
 _FIN = 0x80
 TIMEOUT = 20
@@ -33,16 +35,7 @@ class WebSocket(asyncio.Protocol):
         cls, port: int, path: str, listen: Callable[[bytes], None], **headers: str
     ) -> AsyncGenerator[Self]:
         """Connect to this machine's `port`; `listen` gets the payload of every text frame."""
-        sent = {
-            "host": f"127.0.0.1:{port}",
-            "upgrade": "websocket",
-            "connection": "Upgrade",
-            "sec_websocket_key": base64.b64encode(os.urandom(16)).decode(),
-            "sec_websocket_version": "13",
-            **headers,
-        }
-        lines = "".join(f"{name.replace('_', '-')}: {value}\r\n" for name, value in sent.items())
-        request = f"GET {path} HTTP/1.1\r\n{lines}\r\n".encode()
+        request = upgrade_request(port, path, **headers)
         loop = asyncio.get_running_loop()
         transport, socket = await loop.create_connection(
             lambda: cls(request, listen), "127.0.0.1", port
@@ -99,6 +92,21 @@ class WebSocket(asyncio.Protocol):
     def _write(self, opcode: int, payload: bytes) -> None:
         assert self._transport is not None
         self._transport.write(masked_frame(opcode, payload, os.urandom(4)))
+
+
+def upgrade_request(port: int, path: str, **headers: str) -> bytes:
+    """The request that begins a WebSocket."""
+    key = base64.b64encode(os.urandom(16)).decode()
+    return request_head(
+        "GET",
+        port,
+        path,
+        upgrade="websocket",
+        connection="Upgrade",
+        sec_websocket_key=key,
+        sec_websocket_version="13",
+        **headers,
+    )
 
 
 def take_frames(buffer: bytearray) -> list[tuple[int, bytes]]:

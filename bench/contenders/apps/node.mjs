@@ -3,6 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
+import { setTimeout } from 'node:timers/promises';
 
 const { WebSocketServer } = createRequire(`${process.cwd()}/`)('ws');
 const PAGE = '<!doctype html><title>Chat</title><textarea></textarea>';
@@ -27,7 +28,8 @@ new WebSocketServer({ server, perMessageDeflate: false }).on('connection', (sock
       const page = history?.newest({ thread: message.thread });
       if (page) socket.send(`{"type":"thread.snapshot","payload":${page}}`);
       socket.send('{"type":"session.resumed"}');
-    } else if (message.type === 'turn.submit') void stream(message);
+    } else if (message.type === 'turn.submit') void answerTurn(message);
+    else if (message.type === 'presence.set') socket.send(`{"type":"ack","ref":"${message.id}"}`);
   });
   socket.on('close', () => joined?.delete(socket));
 });
@@ -39,17 +41,21 @@ function join(thread, socket) {
   return threads.get(thread).add(socket);
 }
 
-/** Deltas of the same size as Instar's, one message each, with a yield after each. */
-async function stream({ thread, deltas, id }) {
+/** As Instar's handlers: `/stream N`, `/stamped SECONDS PAUSE_MS BYTES`; one message a delta. */
+async function answerTurn({ thread, text, id }) {
+  const [command, amount, pause = 0, size = 0] = text.split(' ');
   const itemId = randomUUID();
   const turnId = randomUUID();
+  const until = performance.now() + amount * 1000;
+  const goesOn = (number) => (command === '/stamped' ? performance.now() < until : number < amount);
   let pos = 0;
-  for (let number = 0; number < deltas; number++) {
-    const delta = `token${number} `;
+  for (let number = 0; goesOn(number); number++) {
+    const stamp = command === '/stamped' ? `@${process.hrtime.bigint()} ` : '';
+    const delta = `token${number} ${stamp}`.padEnd(size);
     const payload = { itemId, attempt: 1, pos, delta };
     tell(thread, { type: 'turn.delta', threadId: thread, turnId, payload });
     pos += delta.length;
-    await new Promise(setImmediate);
+    await (Number(pause) ? setTimeout(Number(pause)) : new Promise(setImmediate));
   }
   tell(thread, { type: 'turn.end', ref: id, threadId: thread, turnId });
 }
