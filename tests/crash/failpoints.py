@@ -9,11 +9,9 @@ import os
 import signal
 from typing import Any
 
-from sqlalchemy import Connection, event
-from sqlalchemy.engine import Engine
-
 from instar.cli import main
 from instar.storage import database
+from instar.storage.database import Connection
 
 
 class Failpoint:
@@ -32,12 +30,14 @@ class Failpoint:
 
 def install(failpoint: Failpoint) -> None:
     run_batch, deliver = database._run_batch, database._deliver
-    running: list[Any] = []
 
     def watched_run(conn: Connection, batch: list[Any]) -> list[Any]:
-        running[:] = batch
+        def before(statement: str) -> None:
+            if statement == "COMMIT":
+                failpoint.pass_by("written", batch)
+
+        conn.set_trace_callback(before)
         outcomes = run_batch(conn, batch)
-        running.clear()
         failpoint.pass_by("committed", batch)
         return outcomes
 
@@ -45,12 +45,8 @@ def install(failpoint: Failpoint) -> None:
         deliver(batch, outcomes)
         failpoint.pass_by("delivered", batch)
 
-    def before_commit(_: Connection) -> None:
-        failpoint.pass_by("written", running)
-
     setattr(database, "_run_batch", watched_run)  # noqa: B010
     setattr(database, "_deliver", watched_deliver)  # noqa: B010
-    event.listen(Engine, "commit", before_commit)
 
 
 def _name(unit: Any) -> str:

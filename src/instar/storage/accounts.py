@@ -3,14 +3,15 @@
 import hashlib
 import secrets
 from datetime import UTC, datetime, timedelta
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
+from sqlalchemy import Table, bindparam, delete, insert, select, update
 
 from instar.model.access import Principal
 from instar.protocol.errors import InstarError, not_found
 from instar.protocol.ids import new_id, now, timestamp
 from instar.protocol.threads import Role, User
+from instar.storage.statement import Connection, Row, Statement
 from instar.storage.tables import sessions, tickets, users
 
 TICKET_LIFE = timedelta(hours=24)
@@ -26,21 +27,18 @@ class Secret(NamedTuple):
 
 def create_user(conn: Connection, name: str, role: Role) -> User:
     """A new user. Raises `conflict.user_name` when the name is taken."""
-    if conn.execute(select(users.c.id).where(users.c.name == name)).first():
+    if _NAMED.first(conn, name=name):
         raise InstarError(
             "conflict.user_name", "There is a user of this name already.", path="/name"
         )
     user = User(id=new_id("usr"), name=name, role=role)
-    conn.execute(
-        insert(users),
-        {"id": user.id, "name": name, "role": role, "created_at": now(), "disabled": False},
-    )
+    _INSERT.execute(conn, id=user.id, name=name, role=role, created_at=now(), disabled=False)
     return user
 
 
 def find_admin(conn: Connection) -> User | None:
     """The server's first admin, or None."""
-    row = conn.execute(_ENABLED.where(users.c.role == "admin").order_by(users.c.id)).first()
+    row = _ADMINS.first(conn)
     return user_of(row) if row else None
 
 
@@ -59,30 +57,30 @@ def get_user(conn: Connection, user_id: str) -> User:
 
 def find_user(conn: Connection, user_id: str) -> User | None:
     """An enabled user, or None."""
-    row = conn.execute(_ENABLED.where(users.c.id == user_id)).one_or_none()
+    row = _ONE.first(conn, id=user_id)
     return None if row is None else user_of(row)
 
 
 def load_users(conn: Connection) -> list[User]:
     """Every enabled user by name."""
-    return [user_of(row) for row in conn.execute(_ENABLED.order_by(users.c.name))]
+    return [user_of(row) for row in _ALL.rows(conn)]
 
 
 def create_ticket(conn: Connection, user: User) -> Secret:
     """A ticket that signs the user in once within a day."""
-    return _create(conn, tickets, user, TICKET_LIFE)
+    return _create(conn, _INSERT_TICKET, user, TICKET_LIFE)
 
 
 def redeem_ticket(conn: Connection, ticket: str) -> tuple[User, Secret]:
     """Exchange a ticket for a session. Raises `unauthorized.ticket` when used, expired or made up."""
-    row = conn.execute(select(tickets).where(tickets.c.hash == hash_of(ticket))).one_or_none()
-    conn.execute(delete(tickets).where(tickets.c.hash == hash_of(ticket)))
+    row = _TICKET.first(conn, hash=hash_of(ticket))
+    _FORGET_TICKET.execute(conn, hash=hash_of(ticket))
     if row is None or row.expires_at < now():
         raise InstarError(
             "unauthorized.ticket", "This login link was used or has expired. Ask for a new one."
         )
     user = get_user(conn, row.user_id)
-    return user, _create(conn, sessions, user, SESSION_LIFE, created_at=now())
+    return user, _create(conn, _INSERT_SESSION, user, SESSION_LIFE, created_at=now())
 
 
 def find_principal(conn: Connection, session: str) -> Principal | None:
@@ -100,18 +98,18 @@ def reload_principal(conn: Connection, principal: Principal) -> Principal | None
 
 def end_session(conn: Connection, session_hash: str) -> None:
     """Make a session void."""
-    conn.execute(delete(sessions).where(sessions.c.hash == session_hash))
+    _FORGET_SESSION.execute(conn, hash=session_hash)
 
 
 def forget_expired(conn: Connection) -> None:
     """Drop tickets and sessions whose time is over."""
-    for table in (tickets, sessions):
-        conn.execute(delete(table).where(table.c.expires_at < now()))
+    for forget in _FORGET_EXPIRED:
+        forget.execute(conn, now=now())
 
 
 def set_role(conn: Connection, user_id: str, role: Role) -> User:
     """Give a user another role."""
-    conn.execute(update(users).where(users.c.id == user_id).values(role=role))
+    _SET_ROLE.execute(conn, user=user_id, new_role=role)
     return get_user(conn, user_id)
 
 
@@ -120,26 +118,50 @@ def hash_of(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def user_of(row: Row[Any]) -> User:
+def user_of(row: Row) -> User:
     """A row as the wire has it."""
     return User(id=row.id, name=row.name, role=row.role)
 
 
 def _of_session(conn: Connection, session_hash: str) -> Principal | None:
-    row = conn.execute(_SESSION, {"hash": session_hash, "now": now()}).one_or_none()
+    row = _SESSION.first(conn, hash=session_hash, now=now())
     return Principal(user_of(row), row.hash, row.expires_at) if row else None
 
 
-def _create(conn: Connection, table: Any, user: User, life: timedelta, **more: str) -> Secret:
+def _create(
+    conn: Connection, insertion: Statement, user: User, life: timedelta, **more: str
+) -> Secret:
     secret = Secret(secrets.token_urlsafe(32), timestamp(datetime.now(UTC) + life))
-    row = {"hash": hash_of(secret.value), "user_id": user.id, "expires_at": secret.expires_at}
-    conn.execute(insert(table), {**row, **more})
+    insertion.execute(
+        conn, hash=hash_of(secret.value), user_id=user.id, expires_at=secret.expires_at, **more
+    )
     return secret
 
 
+def _forget(table: Table) -> Statement:
+    return Statement(delete(table).where(table.c.hash == bindparam("hash")))
+
+
+_INSERT = Statement(insert(users))
+_NAMED = Statement(select(users.c.id).where(users.c.name == bindparam("name")))
 _ENABLED = select(users).where(users.c.disabled.is_(False))
-_SESSION = (
+_ONE = Statement(_ENABLED.where(users.c.id == bindparam("id")))
+_ADMINS = Statement(_ENABLED.where(users.c.role == "admin").order_by(users.c.id))
+_ALL = Statement(_ENABLED.order_by(users.c.name))
+_SET_ROLE = Statement(
+    update(users).where(users.c.id == bindparam("user")).values(role=bindparam("new_role"))
+)
+_SESSION = Statement(
     _ENABLED.add_columns(sessions.c.hash, sessions.c.expires_at)
     .join_from(users, sessions, sessions.c.user_id == users.c.id)
     .where(sessions.c.hash == bindparam("hash"), sessions.c.expires_at > bindparam("now"))
 )
+_TICKET = Statement(select(tickets).where(tickets.c.hash == bindparam("hash")))
+_INSERT_TICKET = Statement(insert(tickets))
+_INSERT_SESSION = Statement(insert(sessions))
+_FORGET_TICKET = _forget(tickets)
+_FORGET_SESSION = _forget(sessions)
+_FORGET_EXPIRED = [
+    Statement(delete(table).where(table.c.expires_at < bindparam("now")))
+    for table in (tickets, sessions)
+]

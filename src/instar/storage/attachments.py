@@ -1,18 +1,17 @@
 """Uploaded files as records; their bytes are artifacts."""
 
-from typing import Any
-
-from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 
 from instar.model.access import Principal
 from instar.protocol.errors import InstarError, not_found
 from instar.protocol.ids import new_id, now
 from instar.protocol.rest import CreateAttachment
 from instar.protocol.threads import Attachment
+from instar.storage.statement import Connection, Row, Statement
 from instar.storage.tables import attachments
 from instar.storage.threads import access_thread
 
-Record = Row[Any]
+Record = Row
 
 
 def create_attachment(conn: Connection, user_id: str, announced: CreateAttachment) -> Attachment:
@@ -26,15 +25,17 @@ def create_attachment(conn: Connection, user_id: str, announced: CreateAttachmen
         "size": announced.size,
         "status": "pending",
         "preview": False,
+        "digest": None,
+        "thread_id": None,
         "created_at": now(),
     }
-    conn.execute(_INSERT, row)
-    return attachment_of(conn.execute(_ONE, {"id": row["id"]}).one())
+    _INSERT.execute(conn, **row)
+    return attachment_of(_ONE.one(conn, id=row["id"]))
 
 
 def count_attachments(conn: Connection, user_id: str) -> int:
     """How many uploads the user has that no message uses yet."""
-    return conn.execute(_COUNT, {"user": user_id}).scalar_one()
+    return _COUNT.scalars(conn, user=user_id)[0]
 
 
 def get_pending(conn: Connection, user_id: str, attachment_id: str) -> Record:
@@ -42,7 +43,7 @@ def get_pending(conn: Connection, user_id: str, attachment_id: str) -> Record:
 
     Raises `not_found.attachment`, `conflict.attachment_ready`.
     """
-    row = conn.execute(_OWN, {"id": attachment_id, "user": user_id}).one_or_none()
+    row = _OWN.first(conn, id=attachment_id, user=user_id)
     if row is None:
         raise not_found("attachment")
     if row.status != "pending":
@@ -61,9 +62,14 @@ def finish_attachment(
 ) -> Attachment:
     """Record that the bytes are stored. Raises as `get_pending` does."""
     get_pending(conn, user_id, attachment_id)
-    found = {"new_type": mime_type, "new_digest": digest, "new_preview": preview}
-    conn.execute(_FINISH, {"attachment": attachment_id, **found})
-    return attachment_of(conn.execute(_ONE, {"id": attachment_id}).one())
+    _FINISH.execute(
+        conn,
+        attachment=attachment_id,
+        new_type=mime_type,
+        new_digest=digest,
+        new_preview=preview,
+    )
+    return attachment_of(_ONE.one(conn, id=attachment_id))
 
 
 def access_attachment(conn: Connection, principal: Principal, attachment_id: str) -> Record:
@@ -71,7 +77,7 @@ def access_attachment(conn: Connection, principal: Principal, attachment_id: str
 
     Raises `not_found.attachment`.
     """
-    row = conn.execute(_ONE, {"id": attachment_id}).one_or_none()
+    row = _ONE.first(conn, id=attachment_id)
     if row is None:
         raise not_found("attachment")
     if row.owner_id != principal.user.id:
@@ -84,17 +90,17 @@ def access_attachment(conn: Connection, principal: Principal, attachment_id: str
 
 def load_of_thread(conn: Connection, thread_id: str) -> list[Record]:
     """The records that are part of a thread, oldest first."""
-    return list(conn.execute(_OF_THREAD, {"thread": thread_id}))
+    return list(_OF_THREAD.rows(conn, thread=thread_id))
 
 
 def forget_orphans(conn: Connection, before: str) -> int:
     """Drop records made before then that never became part of a thread; returns how many."""
-    return conn.execute(_FORGET, {"limit": before}).rowcount
+    return _FORGET.execute(conn, limit=before).rowcount
 
 
 def load_digests(conn: Connection) -> set[str]:
     """Every digest that a record names."""
-    return set(conn.execute(_DIGESTS).scalars())
+    return set(_DIGESTS.scalars(conn))
 
 
 def link_attachments(
@@ -109,18 +115,18 @@ def link_attachments(
     """
     linked = []
     for index, attachment_id in enumerate(ids):
-        row = conn.execute(_OWN, {"id": attachment_id, "user": user_id}).one_or_none()
+        row = _OWN.first(conn, id=attachment_id, user=user_id)
         path = f"{place}/{index}"
         if row is None or row.thread_id not in (None, thread_id):
             raise InstarError("not_found.attachment", "There is no such attachment.", path=path)
         if row.status != "ready":
             raise InstarError("conflict.attachment_pending", "Its upload has not ended.", path=path)
-        conn.execute(_LINK, {"attachment": attachment_id, "thread": thread_id})
+        _LINK.execute(conn, attachment=attachment_id, thread=thread_id)
         linked.append(attachment_of(row, thread_id))
     return linked
 
 
-def attachment_of(row: Row[Any], thread_id: str | None = None) -> Attachment:
+def attachment_of(row: Row, thread_id: str | None = None) -> Attachment:
     """A row as the wire has it."""
     return Attachment(
         id=row.id,
@@ -134,28 +140,33 @@ def attachment_of(row: Row[Any], thread_id: str | None = None) -> Attachment:
     )
 
 
-_INSERT = insert(attachments)
-_ONE = select(attachments).where(attachments.c.id == bindparam("id"))
-_OWN = _ONE.where(attachments.c.owner_id == bindparam("user"))
-_COUNT = (
+_INSERT = Statement(insert(attachments))
+_BY_ID = select(attachments).where(attachments.c.id == bindparam("id"))
+_ONE = Statement(_BY_ID)
+_OWN = Statement(_BY_ID.where(attachments.c.owner_id == bindparam("user")))
+_COUNT = Statement(
     select(func.count())
     .select_from(attachments)
     .where(attachments.c.owner_id == bindparam("user"), attachments.c.thread_id.is_(None))
 )
-_OF_THREAD = (
+_OF_THREAD = Statement(
     select(attachments)
     .where(attachments.c.thread_id == bindparam("thread"))
     .order_by(attachments.c.id)
 )
 _HERE = update(attachments).where(attachments.c.id == bindparam("attachment"))
-_LINK = _HERE.values(thread_id=bindparam("thread"))
-_FINISH = _HERE.values(
-    status="ready",
-    mime_type=bindparam("new_type"),
-    digest=bindparam("new_digest"),
-    preview=bindparam("new_preview"),
+_LINK = Statement(_HERE.values(thread_id=bindparam("thread")))
+_FINISH = Statement(
+    _HERE.values(
+        status="ready",
+        mime_type=bindparam("new_type"),
+        digest=bindparam("new_digest"),
+        preview=bindparam("new_preview"),
+    )
 )
-_FORGET = delete(attachments).where(
-    attachments.c.thread_id.is_(None), attachments.c.created_at < bindparam("limit")
+_FORGET = Statement(
+    delete(attachments).where(
+        attachments.c.thread_id.is_(None), attachments.c.created_at < bindparam("limit")
+    )
 )
-_DIGESTS = select(attachments.c.digest).where(attachments.c.digest.is_not(None))
+_DIGESTS = Statement(select(attachments.c.digest).where(attachments.c.digest.is_not(None)))

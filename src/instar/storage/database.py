@@ -2,9 +2,9 @@
 
 Work is given as plain functions `fn(conn, *args)`, one hop a unit. The writer takes all units
 that wait and commits them together (group commit, `synchronous=FULL`), so that many threads of
-conversation share one fsync; each unit is its own savepoint, so that one that raises takes only
-itself back. SQLite before 3.51.3 can corrupt a WAL with several writers: there is one, and it
-alone makes checkpoints.
+conversation share one fsync. A unit that raises before it has changed anything, as a refusal does,
+leaves the others as they are; when one has something to take back, each runs again alone. SQLite
+before 3.51.3 can corrupt a WAL with several writers: there is one, and it alone makes checkpoints.
 """
 
 import asyncio
@@ -13,15 +13,14 @@ import sqlite3
 import threading
 from collections.abc import Callable, Generator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, Concatenate, NamedTuple, ParamSpec, Self, TypeVar
 
 import structlog
-from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import DBAPIError
 
 from instar.protocol.errors import InstarError
+from instar.storage.statement import Connection
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -50,7 +49,6 @@ class Database:
         self._writer: threading.Thread | None = None
         self._reader = ThreadPoolExecutor(1, "instar-reader")
         self._read_conn: Connection | None = None
-        self._engine = _engine(path)
 
     async def __aenter__(self) -> Self:
         self._loop = asyncio.get_running_loop()
@@ -70,7 +68,6 @@ class Database:
         self._units.put(None)
         assert self._writer is not None
         await asyncio.to_thread(self._writer.join)
-        self._engine.dispose()
 
     async def read(
         self, fn: Callable[Concatenate[Connection, P], R], *args: P.args, **kwargs: P.kwargs
@@ -117,10 +114,9 @@ class Database:
         return future
 
     def _open_reader(self) -> None:
-        self._read_conn = self._engine.connect()
-        self._read_conn.exec_driver_sql("PRAGMA query_only = 1")
-        self._read_conn.exec_driver_sql("PRAGMA wal_autocheckpoint = 0")
-        self._read_conn.commit()
+        self._read_conn = _connect(self._path)
+        self._read_conn.execute("PRAGMA query_only = 1")
+        self._read_conn.execute("PRAGMA wal_autocheckpoint = 0")
 
     def _close_reader(self) -> None:
         assert self._read_conn is not None
@@ -131,17 +127,17 @@ class Database:
         try:
             with _transaction(self._read_conn):
                 return fn(self._read_conn, *args, **kwargs)
-        except DBAPIError as error:
+        except sqlite3.Error as error:
             raise _storage_error(error) from error
 
     def _write_loop(self, opened: "asyncio.Future[None]") -> None:
         try:
-            conn = self._engine.connect()
+            conn = _connect(self._path)
         except Exception as error:
             self._loop.call_soon_threadsafe(opened.set_exception, error)
             return
         self._loop.call_soon_threadsafe(opened.set_result, None)
-        with conn:
+        with closing(conn):
             while batch := self._next_batch():
                 outcomes = _run_batch(conn, batch)
                 self._loop.call_soon_threadsafe(_deliver, batch, outcomes)
@@ -163,28 +159,38 @@ class Database:
         return batch
 
 
-def _run_batch(conn: Connection, batch: list[_Unit]) -> list[Outcome]:
-    """Commit the units together; when the database itself balks, each alone.
+class _Undo(Exception):
+    """A unit has changed something and then raised."""
 
-    A full disk may end SQLite's transaction by itself, savepoints and all, so nothing of a
-    batch in which that happened can be trusted. A unit may therefore run twice.
+
+def _run_batch(conn: Connection, batch: list[_Unit]) -> list[Outcome]:
+    """Commit the units together; when one is to be undone or the database balks, each alone.
+
+    A full disk may end SQLite's transaction by itself, so nothing of a batch in which that
+    happened can be trusted. A unit may therefore run twice.
     """
     if len(batch) > 1:
         try:
             with _transaction(conn):
                 return [_run_unit(conn, unit) for unit in batch]
-        except DBAPIError:
+        except _Undo:
+            pass
+        except sqlite3.Error:
             log.warning("storage.batch_failed", units=len(batch))
     return [_run_alone(conn, unit) for unit in batch]
 
 
 def _run_unit(conn: Connection, unit: _Unit) -> Outcome:
+    # A savepoint each would cost more than most units: with one, SQLite's full-text index is written
+    # out at the end of every unit, and not once for the batch.
+    before = conn.total_changes
     try:
-        with conn.begin_nested():
-            return unit.work(conn), None
-    except DBAPIError:
+        return unit.work(conn), None
+    except sqlite3.Error:
         raise
     except Exception as error:
+        if conn.total_changes != before:
+            raise _Undo from error
         return None, error
 
 
@@ -192,7 +198,7 @@ def _run_alone(conn: Connection, unit: _Unit) -> Outcome:
     try:
         with _transaction(conn):
             return unit.work(conn), None
-    except DBAPIError as error:
+    except sqlite3.Error as error:
         return None, _storage_error(error)
     except Exception as error:
         return None, error
@@ -213,9 +219,9 @@ def _deliver(batch: list[_Unit], outcomes: list[Outcome]) -> None:
             log.exception("storage.on_commit_failed")
 
 
-def _storage_error(error: DBAPIError) -> InstarError:
-    log.error("storage.failed", error=str(error.orig))
-    if "full" in str(error.orig):
+def _storage_error(error: sqlite3.Error) -> InstarError:
+    log.error("storage.failed", error=str(error))
+    if "full" in str(error):
         return InstarError(
             "storage.full", "The server's disk is full; nothing was changed.", retry_after=5
         )
@@ -224,17 +230,11 @@ def _storage_error(error: DBAPIError) -> InstarError:
     )
 
 
-def _engine(path: Path) -> Engine:
-    engine = create_engine(
-        f"sqlite:///{path}", connect_args={"check_same_thread": False, "cached_statements": 256}
+def _connect(path: Path) -> Connection:
+    # Transactions begin in `_transaction`: the driver must not begin its own.
+    conn = sqlite3.connect(
+        path, isolation_level=None, check_same_thread=False, cached_statements=256
     )
-    event.listen(engine, "connect", _configure)
-    return engine
-
-
-def _configure(connection: sqlite3.Connection, _: object) -> None:
-    # Transactions begin in `_transaction`; the driver must not begin its own.
-    connection.isolation_level = None
     for pragma in (
         "journal_mode = WAL",
         "synchronous = FULL",
@@ -243,12 +243,18 @@ def _configure(connection: sqlite3.Connection, _: object) -> None:
         "cache_size = -32768",
         "journal_size_limit = 67108864",
     ):
-        connection.execute(f"PRAGMA {pragma}")
+        conn.execute(f"PRAGMA {pragma}")
+    return conn
 
 
 @contextmanager
 def _transaction(conn: Connection) -> Generator[None]:
-    """Begin, then commit or roll back. An event listener for the BEGIN would cost every statement."""
-    with conn.begin():
-        conn.exec_driver_sql("BEGIN")
+    """Begin, then commit or roll back."""
+    conn.execute("BEGIN")
+    try:
         yield
+        conn.execute("COMMIT")
+    finally:
+        # Still open when something was raised, the commit's own failure included.
+        if conn.in_transaction:
+            conn.rollback()

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 import msgspec
-from sqlalchemy import Connection, insert
+from sqlalchemy import insert
 
 from instar.model.access import Principal
 from instar.protocol import codec
@@ -12,6 +12,7 @@ from instar.protocol.rest import SetFeedback
 from instar.protocol.threads import Attachment, Item, Thread, Turn
 from instar.storage import attachments, feedback, items, log, turns
 from instar.storage.attachments import Record
+from instar.storage.statement import Connection, Statement
 from instar.storage.tables import attachments as attachment_rows
 from instar.storage.tables import events, members, threads
 from instar.storage.threads import access_thread
@@ -59,18 +60,17 @@ def load_whole(conn: Connection, principal: Principal, thread_id: str) -> WholeT
 def insert_whole(conn: Connection, new: NewThread) -> Thread:
     """Store a thread with its log and all that follows from it."""
     thread = new.thread
-    conn.execute(insert(threads), _thread_row(thread))
-    conn.execute(
-        insert(members),
-        {"user_id": thread.owner_id, "thread_id": thread.id, "access": "owner", "last_read": 0},
+    _INSERT_THREAD.execute(conn, **_thread_row(thread))
+    _INSERT_MEMBER.execute(
+        conn, user_id=thread.owner_id, thread_id=thread.id, access="owner", last_read=0
     )
-    conn.execute(insert(events), [_event_row(event) for event in new.events])
+    _INSERT_EVENT.execute_many(conn, [_event_row(event) for event in new.events])
     for item in new.items:
         items.insert_item(conn, item)
     for turn, message in new.turns:
         turns.insert_turn(conn, turn, "submit", message)
     for file in new.attachments:
-        conn.execute(insert(attachment_rows), _attachment_row(thread, file))
+        _INSERT_ATTACHMENT.execute(conn, **_attachment_row(thread, file))
     for item_id, body in new.feedback.items():
         feedback.save_feedback(conn, thread.owner_id, item_id, body)
     return thread
@@ -90,6 +90,7 @@ def _thread_row(thread: Thread) -> dict[str, object]:
         "metadata": msgspec.json.encode(thread.metadata).decode(),
         "created_at": thread.created_at,
         "updated_at": thread.updated_at,
+        "deleted_at": None,
         "revision": thread.revision,
         "epoch": thread.epoch,
         "head": thread.head,
@@ -112,3 +113,9 @@ def _attachment_row(thread: Thread, file: StoredAttachment) -> dict[str, object]
         "preview": record.preview,
         "created_at": record.created_at,
     }
+
+
+_INSERT_THREAD = Statement(insert(threads))
+_INSERT_MEMBER = Statement(insert(members))
+_INSERT_EVENT = Statement(insert(events))
+_INSERT_ATTACHMENT = Statement(insert(attachment_rows))

@@ -3,10 +3,11 @@
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from instar.protocol.errors import not_found
 from instar.protocol.threads import Attachment, Author, Item, Part
+from instar.storage.statement import Connection, Row, Statement
 from instar.storage.tables import items
 
 _content = msgspec.json.Decoder(list[Part])
@@ -16,14 +17,19 @@ _author = msgspec.json.Decoder(Author)
 
 def insert_item(conn: Connection, item: Item) -> None:
     """Store a new item."""
-    conn.execute(_INSERT, _row(item))
+    _INSERT.execute(conn, **_row(item))
 
 
 def save_item(conn: Connection, item: Item) -> None:
     """Store an item as it is now."""
-    row = _row(item)
-    values = {f"new_{name}": row[name] for name in ("status", "attempt", "content", "turn_id")}
-    conn.execute(_SAVE, {**_place(item), **values})
+    _SAVE.execute(
+        conn,
+        **_place(item),
+        new_status=item.status,
+        new_attempt=item.attempt,
+        new_content=_json(item.content),
+        new_turn_id=item.turn_id,
+    )
 
 
 def checkpoint(conn: Connection, open_items: list[Item]) -> None:
@@ -32,26 +38,25 @@ def checkpoint(conn: Connection, open_items: list[Item]) -> None:
         {**_place(item), "new_content": _json(item.content), "held": item.attempt}
         for item in open_items
     ]
-    conn.execute(_CHECKPOINT, rows)
+    _CHECKPOINT.execute_many(conn, rows)
 
 
 def load_authors_from(conn: Connection, thread_id: str, position: int) -> list[Author]:
     """Who wrote the items of the thread from `position` on."""
-    rows = conn.execute(_AUTHORS_FROM, {"thread": thread_id, "place": position})
-    return [_author.decode(author) for author in rows.scalars()]
+    authors = _AUTHORS_FROM.scalars(conn, thread=thread_id, place=position)
+    return [_author.decode(author) for author in authors]
 
 
 def remove_from(conn: Connection, thread_id: str, position: int) -> list[str]:
     """Remove every item of the thread from `position` on; returns their ids, in order."""
-    place = {"thread": thread_id, "place": position}
-    removed = list(conn.execute(_IDS_FROM, place).scalars())
-    conn.execute(_DELETE_FROM, place)
+    removed = _IDS_FROM.scalars(conn, thread=thread_id, place=position)
+    _DELETE_FROM.execute(conn, thread=thread_id, place=position)
     return removed
 
 
 def remove_item(conn: Connection, item: Item) -> None:
     """Remove one item."""
-    conn.execute(_DELETE_ONE, _place(item))
+    _DELETE_ONE.execute(conn, **_place(item))
 
 
 def get_item(conn: Connection, thread_id: str, item_id: str) -> Item:
@@ -64,7 +69,7 @@ def get_item(conn: Connection, thread_id: str, item_id: str) -> Item:
 
 def find_item(conn: Connection, thread_id: str, item_id: str) -> Item | None:
     """One item of the thread, or None."""
-    row = conn.execute(_BY_ID, {"thread": thread_id, "item": item_id}).one_or_none()
+    row = _BY_ID.first(conn, thread=thread_id, item=item_id)
     return None if row is None else item_of(row)
 
 
@@ -77,7 +82,7 @@ def load_newest(
     """
     found: list[Item] = []
     content = 0
-    for row in conn.execute(_DOWN, {"thread": thread_id, "limit": limit + 1}):
+    for row in _DOWN.rows(conn, thread=thread_id, limit=limit + 1):
         content += len(row.content)
         if len(found) == limit or (found and most_bytes is not None and content > most_bytes):
             return found[::-1], True
@@ -102,26 +107,22 @@ def load_page(
             low, high = (position, high) if is_low else (low, position)
     backwards = before is not None and after is None
     statement = _UP if ascending != backwards else _DOWN
-    rows = conn.execute(
-        statement, {"thread": thread_id, "low": low, "high": high, "limit": limit + 1}
-    ).all()
+    rows = list(statement.rows(conn, thread=thread_id, low=low, high=high, limit=limit + 1))
     found = [item_of(row) for row in rows[:limit]]
     return (found[::-1] if backwards else found), len(rows) > limit
 
 
 def load_all(conn: Connection, thread_id: str) -> list[Item]:
     """Every item of the thread in order."""
-    return [
-        item_of(row) for row in conn.execute(_ALL.order_by(items.c.position), {"thread": thread_id})
-    ]
+    return [item_of(row) for row in _IN_ORDER.rows(conn, thread=thread_id)]
 
 
 def load_open(conn: Connection, turn_id: str) -> list[Item]:
     """The items of a turn that have not ended."""
-    return [item_of(row) for row in conn.execute(_OPEN, {"turn": turn_id})]
+    return [item_of(row) for row in _OPEN.rows(conn, turn=turn_id)]
 
 
-def item_of(row: Row[Any]) -> Item:
+def item_of(row: Row) -> Item:
     """A row as the wire has it."""
     return Item(
         id=row.id,
@@ -163,8 +164,8 @@ def _json(value: object) -> str:
 
 
 _HERE = (items.c.thread_id == bindparam("thread")) & (items.c.position == bindparam("place"))
-_INSERT = insert(items)
-_SAVE = (
+_INSERT = Statement(insert(items))
+_SAVE = Statement(
     update(items)
     .where(_HERE)
     .values(
@@ -174,21 +175,24 @@ _SAVE = (
         turn_id=bindparam("new_turn_id"),
     )
 )
-_CHECKPOINT = (
+_CHECKPOINT = Statement(
     update(items)
     .where(_HERE, items.c.status == "in_progress", items.c.attempt == bindparam("held"))
     .values(content=bindparam("new_content"))
 )
 _ALL = select(items).where(items.c.thread_id == bindparam("thread"))
-_BY_ID = _ALL.where(items.c.id == bindparam("item"))
+_IN_ORDER = Statement(_ALL.order_by(items.c.position))
+_BY_ID = Statement(_ALL.where(items.c.id == bindparam("item")))
 _BETWEEN = _ALL.where(
     items.c.position > bindparam("low", 0), items.c.position < bindparam("high", 2**53)
 ).limit(bindparam("limit"))
-_UP = _BETWEEN.order_by(items.c.position)
-_DOWN = _BETWEEN.order_by(items.c.position.desc())
+_UP = Statement(_BETWEEN.order_by(items.c.position))
+_DOWN = Statement(_BETWEEN.order_by(items.c.position.desc()))
 _FROM = (items.c.thread_id == bindparam("thread")) & (items.c.position >= bindparam("place"))
-_IDS_FROM = select(items.c.id).where(_FROM).order_by(items.c.position)
-_AUTHORS_FROM = select(items.c.author).where(_FROM)
-_DELETE_FROM = delete(items).where(_FROM)
-_DELETE_ONE = delete(items).where(_HERE)
-_OPEN = select(items).where(items.c.turn_id == bindparam("turn"), items.c.status == "in_progress")
+_IDS_FROM = Statement(select(items.c.id).where(_FROM).order_by(items.c.position))
+_AUTHORS_FROM = Statement(select(items.c.author).where(_FROM))
+_DELETE_FROM = Statement(delete(items).where(_FROM))
+_DELETE_ONE = Statement(delete(items).where(_HERE))
+_OPEN = Statement(
+    select(items).where(items.c.turn_id == bindparam("turn"), items.c.status == "in_progress")
+)

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from instar.protocol import codec
 from instar.protocol.base import PROTOCOL_VERSION, REPLAY_BYTES, REPLAY_EVENTS, Wire
@@ -10,6 +10,7 @@ from instar.protocol.down import ThreadEvent
 from instar.protocol.errors import InstarError
 from instar.protocol.ids import new_id, now
 from instar.protocol.threads import Thread
+from instar.storage.statement import Connection, Statement
 from instar.storage.tables import events, threads
 
 
@@ -31,7 +32,7 @@ class Appender:
     """
 
     def __init__(self, conn: Connection, thread_id: str, thread: Thread | None = None) -> None:
-        row = thread or conn.execute(_POSITION, {"thread": thread_id}).one()
+        row = thread or _POSITION.one(conn, thread=thread_id)
         self._conn = conn
         self.thread_id = thread_id
         self.epoch: str = row.epoch
@@ -77,15 +78,13 @@ class Appender:
                 {"thread_id": self.thread_id, "offset": logged.offset, "frame": logged.frame}
                 for logged in self.appended
             ]
-            self._conn.execute(_INSERT, rows)
-            self._conn.execute(
-                _ADVANCE,
-                {
-                    "thread": self.thread_id,
-                    "new_head": self.head,
-                    "new_turn": self.open_turn,
-                    "at": self.ts,
-                },
+            _INSERT.execute_many(self._conn, rows)
+            _ADVANCE.execute(
+                self._conn,
+                thread=self.thread_id,
+                new_head=self.head,
+                new_turn=self.open_turn,
+                at=self.ts,
             )
         return self.appended
 
@@ -96,9 +95,7 @@ def load_missing(conn: Connection, thread_id: str, after: int, head: int) -> lis
         return None
     frames: list[bytes] = []
     size = 0
-    for frame in conn.execute(
-        _SINCE, {"thread": thread_id, "after": after, "head": head}
-    ).scalars():
+    for (frame,) in _SINCE.rows(conn, thread=thread_id, after=after, head=head):
         size += len(frame)
         if size > REPLAY_BYTES:
             return None
@@ -108,21 +105,26 @@ def load_missing(conn: Connection, thread_id: str, after: int, head: int) -> lis
 
 def load_frames(conn: Connection, thread_id: str) -> list[bytes]:
     """Every frame of the thread's log, in order."""
-    return list(conn.execute(_ALL, {"thread": thread_id}).scalars())
+    return _ALL.scalars(conn, thread=thread_id)
 
 
-_POSITION = select(threads.c.epoch, threads.c.head, threads.c.turn_id).where(
-    threads.c.id == bindparam("thread")
+_POSITION = Statement(
+    select(threads.c.epoch, threads.c.head, threads.c.turn_id).where(
+        threads.c.id == bindparam("thread")
+    )
 )
-_INSERT = insert(events)
-_ADVANCE = (
+_INSERT = Statement(insert(events))
+_ADVANCE = Statement(
     update(threads)
     .where(threads.c.id == bindparam("thread"))
     .values(head=bindparam("new_head"), turn_id=bindparam("new_turn"), updated_at=bindparam("at"))
 )
-_ALL = (
+_IN_ORDER = (
     select(events.c.frame)
     .where(events.c.thread_id == bindparam("thread"))
     .order_by(events.c.offset)
 )
-_SINCE = _ALL.where(events.c.offset > bindparam("after"), events.c.offset <= bindparam("head"))
+_ALL = Statement(_IN_ORDER)
+_SINCE = Statement(
+    _IN_ORDER.where(events.c.offset > bindparam("after"), events.c.offset <= bindparam("head"))
+)

@@ -4,9 +4,10 @@ The one place that knows an engine's own SQL. Triggers keep the words of every i
 beside it, whoever writes the item; an open item's text changes too often to be worth it.
 """
 
-from typing import Any
+from sqlalchemy import Connection as SetupConnection
+from sqlalchemy import column, text
 
-from sqlalchemy import Connection, text
+from instar.storage.statement import Connection, Row, Statement
 
 _WORDS = "(SELECT group_concat(json_extract(value, '$.text'), ' ') FROM json_each(new.content))"
 _REMEMBER = (
@@ -35,7 +36,7 @@ _CREATE_SQLITE = (
 )
 
 
-def create(conn: Connection) -> None:
+def create(conn: SetupConnection) -> None:
     """Make what search needs in a database that has the tables."""
     for statement in _CREATE_SQLITE:
         conn.exec_driver_sql(statement)
@@ -43,7 +44,7 @@ def create(conn: Connection) -> None:
 
 def find(
     conn: Connection, user_id: str, query: str, *, limit: int, before: int | None = None
-) -> list[Any]:
+) -> list[Row]:
     """Items that hold every word of `query` in threads that the user may read, newest first.
 
     Rows of (place, item_id, thread_id, excerpt); the last word matches as a beginning.
@@ -52,19 +53,22 @@ def find(
     terms = ['"' + word.replace('"', '""') + '"' for word in query.replace("\0", " ").split()[:16]]
     if not terms:
         return []
-    values = {
-        "match": " ".join(terms) + "*",
-        "user": user_id,
-        "before": before if before is not None else 2**62,
-        "limit": limit,
-    }
-    return list(conn.execute(_FIND, values))
+    rows = _FIND.rows(
+        conn,
+        match=" ".join(terms) + "*",
+        user=user_id,
+        before=before if before is not None else 2**62,
+        limit=limit,
+    )
+    return list(rows)
 
 
-_FIND = text(
-    "SELECT s.id AS place, s.item_id, s.thread_id, snippet(item_words, 0, '', '', '…', 24) AS excerpt"
-    " FROM item_words w JOIN searchable s ON s.id = w.rowid"
-    " JOIN members m ON m.thread_id = s.thread_id AND m.user_id = :user"
-    " JOIN threads t ON t.id = s.thread_id AND t.deleted_at IS NULL"
-    " WHERE item_words MATCH :match AND w.rowid < :before ORDER BY w.rowid DESC LIMIT :limit"
+_FIND = Statement(
+    text(
+        "SELECT s.id AS place, s.item_id, s.thread_id, snippet(item_words, 0, '', '', '…', 24) AS excerpt"
+        " FROM item_words w JOIN searchable s ON s.id = w.rowid"
+        " JOIN members m ON m.thread_id = s.thread_id AND m.user_id = :user"
+        " JOIN threads t ON t.id = s.thread_id AND t.deleted_at IS NULL"
+        " WHERE item_words MATCH :match AND w.rowid < :before ORDER BY w.rowid DESC LIMIT :limit"
+    ).columns(column("place"), column("item_id"), column("thread_id"), column("excerpt"))
 )

@@ -1,11 +1,11 @@
 """The writer: commits together, publishes in order, and takes back only what failed."""
 
 import asyncio
+import threading
 from collections.abc import AsyncGenerator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
 
 from instar.protocol.errors import InstarError
 from instar.storage import database
@@ -15,20 +15,20 @@ from instar.storage.database import Connection, Database
 @pytest.fixture
 async def opened(tmp_path: Path) -> AsyncGenerator[Database]:
     async with Database(tmp_path / "test.db") as made:
-        await made.write(lambda conn: conn.execute(text("CREATE TABLE t (n INTEGER PRIMARY KEY)")))
+        await made.write(lambda conn: conn.execute("CREATE TABLE t (n INTEGER PRIMARY KEY)"))
         yield made
 
 
 def put(number: int):
     def work(conn: Connection) -> int:
-        conn.execute(text("INSERT INTO t VALUES (:n)"), {"n": number})
+        conn.execute("INSERT INTO t VALUES (?)", (number,))
         return number
 
     return work
 
 
 def numbers(conn: Connection) -> list[int]:
-    return list(conn.execute(text("SELECT n FROM t ORDER BY n")).scalars())
+    return [number for (number,) in conn.execute("SELECT n FROM t ORDER BY n")]
 
 
 async def test_units_are_told_of_in_the_order_of_their_commits(opened: Database) -> None:
@@ -73,6 +73,30 @@ async def test_a_unit_that_raises_takes_only_itself_back(opened: Database) -> No
     assert await opened.read(numbers) == [1, 2]
 
 
+async def test_a_unit_that_is_refused_before_it_changes_anything_leaves_the_others_alone(
+    opened: Database,
+) -> None:
+    runs: list[int] = []
+    begun = threading.Event()
+
+    def count(conn: Connection) -> None:
+        runs.append(1)
+        put(len(runs))(conn)
+
+    def refuse(conn: Connection) -> None:
+        numbers(conn)
+        raise InstarError("conflict.test", "no")
+
+    # What comes while the writer is busy makes one batch.
+    busy = opened.write(lambda _: begun.wait(5))
+    waiting = [opened.write(unit) for unit in (count, refuse, count)]
+    begun.set()
+    results = await asyncio.gather(busy, *waiting, return_exceptions=True)
+    assert [isinstance(result, InstarError) for result in results] == [False, False, True, False]
+    assert len(runs) == 2
+    assert await opened.read(numbers) == [1, 2]
+
+
 async def test_a_batch_that_the_database_refuses_is_tried_unit_by_unit(opened: Database) -> None:
     results = await asyncio.gather(
         *(opened.write(put(number)) for number in (1, 2, 2, 3)), return_exceptions=True
@@ -82,14 +106,14 @@ async def test_a_batch_that_the_database_refuses_is_tried_unit_by_unit(opened: D
 
 
 async def test_a_full_disk_is_said_and_what_was_acknowledged_stays(opened: Database) -> None:
-    await opened.write(lambda conn: conn.execute(text("CREATE TABLE big (x BLOB)")))
+    await opened.write(lambda conn: conn.execute("CREATE TABLE big (x BLOB)"))
 
     def fill(conn: Connection) -> None:
-        conn.execute(text("INSERT INTO big VALUES (zeroblob(300000))"))
+        conn.execute("INSERT INTO big VALUES (zeroblob(300000))")
 
     def limit(conn: Connection) -> None:
-        pages = conn.execute(text("PRAGMA page_count")).scalar_one()
-        conn.execute(text(f"PRAGMA max_page_count = {pages + 3}"))
+        pages = conn.execute("PRAGMA page_count").fetchone()[0]
+        conn.execute(f"PRAGMA max_page_count = {pages + 3}")
 
     await opened.write(put(1))
     await opened.write(limit)
