@@ -46,7 +46,7 @@ def end(
     `go_on`: open the next queued turn.
     """
     log = Appender(conn, turn.thread_id)
-    if not turns.end_turn(conn, turn.id, status, log.ts):
+    if not turns.end_turn(conn, turn, status, log.ts):
         return Ended()
     if log.open_turn == turn.id:
         log.open_turn = None
@@ -97,10 +97,10 @@ def _open_next(conn: Connection, log: Appender, handler: Handler) -> Opened | No
         user = accounts.find_user(conn, waiting.user_id)
         if message is None or user is None:
             # Its message was removed while it waited, or who asked: there is nothing to answer.
-            turns.end_turn(conn, waiting.id, "cancelled", log.ts)
+            turns.end_turn(conn, waiting, "cancelled", log.ts)
             log.append(TurnEnd, TurnEndPayload(status="cancelled"), turn_id=waiting.id)
             continue
-        turns.open_turn(conn, waiting.id)
+        turns.open_turn(conn, waiting)
         opened = msgspec.structs.replace(waiting, status="open")
         return open_turn(conn, log, opened, user, message, handler)
     return None

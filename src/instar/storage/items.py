@@ -3,10 +3,11 @@
 from typing import Any
 
 import msgspec
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, literal_column, select, update
 
 from instar.protocol.errors import not_found
 from instar.protocol.threads import Attachment, Author, Item, Part
+from instar.storage import search
 from instar.storage.statement import Connection, Row, Statement
 from instar.storage.tables import items
 
@@ -18,10 +19,12 @@ _author = msgspec.json.Decoder(Author)
 def insert_item(conn: Connection, item: Item) -> None:
     """Store a new item."""
     _INSERT.execute(conn, **_row(item))
+    if item.status != "in_progress":
+        search.remember(conn, item)
 
 
 def save_item(conn: Connection, item: Item) -> None:
-    """Store an item as it is now."""
+    """Store an item that ends, or one that had ended and goes on."""
     _SAVE.execute(
         conn,
         **_place(item),
@@ -30,6 +33,10 @@ def save_item(conn: Connection, item: Item) -> None:
         new_content=_json(item.content),
         new_turn_id=item.turn_id,
     )
+    if item.status == "in_progress":
+        search.forget(conn, item.id)
+    else:
+        search.remember(conn, item)
 
 
 def checkpoint(conn: Connection, open_items: list[Item]) -> None:
@@ -51,12 +58,15 @@ def remove_from(conn: Connection, thread_id: str, position: int) -> list[str]:
     """Remove every item of the thread from `position` on; returns their ids, in order."""
     removed = _IDS_FROM.scalars(conn, thread=thread_id, place=position)
     _DELETE_FROM.execute(conn, thread=thread_id, place=position)
+    for item_id in removed:
+        search.forget(conn, item_id)
     return removed
 
 
 def remove_item(conn: Connection, item: Item) -> None:
     """Remove one item."""
     _DELETE_ONE.execute(conn, **_place(item))
+    search.forget(conn, item.id)
 
 
 def get_item(conn: Connection, thread_id: str, item_id: str) -> Item:
@@ -194,5 +204,7 @@ _AUTHORS_FROM = Statement(select(items.c.author).where(_FROM))
 _DELETE_FROM = Statement(delete(items).where(_FROM))
 _DELETE_ONE = Statement(delete(items).where(_HERE))
 _OPEN = Statement(
-    select(items).where(items.c.turn_id == bindparam("turn"), items.c.status == "in_progress")
+    select(items).where(
+        items.c.turn_id == bindparam("turn"), items.c.status == literal_column("'in_progress'")
+    )
 )

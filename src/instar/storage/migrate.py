@@ -8,7 +8,7 @@ from sqlalchemy import create_engine
 from instar.storage import search
 from instar.storage.tables import metadata
 
-HEAD = "0001"
+HEAD = "0002"
 
 
 def migrate(path: Path) -> None:
@@ -28,15 +28,15 @@ def migrate(path: Path) -> None:
         upgrade(path)
 
 
-def upgrade(path: Path) -> None:
-    """Run the migrations that the database lacks."""
+def upgrade(path: Path, revision: str = "head") -> None:
+    """Run the migrations that the database lacks, up to a revision."""
     from alembic import command
     from alembic.config import Config
 
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     config.attributes["url"] = f"sqlite:///{path}"
-    command.upgrade(config, "head")
+    command.upgrade(config, revision)
 
 
 def revision_of(path: Path) -> str | None:

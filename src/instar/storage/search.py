@@ -1,45 +1,37 @@
-"""Full-text search over items: `find`, and the DDL that keeps the words.
+"""Full-text search over items: `find`, and the words that it looks in.
 
-The one place that knows an engine's own SQL. Triggers keep the words of every item that has ended
-beside it, whoever writes the item; an open item's text changes too often to be worth it.
+The one place that knows an engine's own SQL. The words are those of every item that has ended,
+kept by the transaction that ends it; an open item's text changes too often to be worth it.
 """
 
 from sqlalchemy import Connection as SetupConnection
-from sqlalchemy import column, text
+from sqlalchemy import bindparam, column, delete, insert, text
 
+from instar.protocol.threads import Item
 from instar.storage.statement import Connection, Row, Statement
+from instar.storage.tables import searchable
 
-_WORDS = "(SELECT group_concat(json_extract(value, '$.text'), ' ') FROM json_each(new.content))"
-_REMEMBER = (
-    " INSERT INTO searchable (item_id, thread_id) VALUES (new.id, new.thread_id);"  # noqa: S608
-    f" INSERT INTO item_words (rowid, words) SELECT id, {_WORDS} FROM searchable WHERE item_id = new.id;"
-)
-_FORGET = (
-    " DELETE FROM item_words WHERE rowid = (SELECT id FROM searchable WHERE item_id = old.id);"
-    " DELETE FROM searchable WHERE item_id = old.id;"
-)
 _CREATE_SQLITE = (
-    "CREATE VIRTUAL TABLE item_words USING fts5(words, tokenize = 'unicode61 remove_diacritics 2')",
-    (
-        "CREATE TRIGGER items_words_added AFTER INSERT ON items WHEN new.status <> 'in_progress'"
-        f" BEGIN{_REMEMBER} END"
-    ),
-    (
-        "CREATE TRIGGER items_words_changed AFTER UPDATE OF content, status ON items"
-        f" WHEN new.status <> 'in_progress' BEGIN{_FORGET}{_REMEMBER} END"
-    ),
-    (
-        "CREATE TRIGGER items_words_reopened AFTER UPDATE OF status ON items"
-        f" WHEN new.status = 'in_progress' AND old.status <> 'in_progress' BEGIN{_FORGET} END"
-    ),
-    f"CREATE TRIGGER items_words_removed AFTER DELETE ON items BEGIN{_FORGET} END",
+    "CREATE VIRTUAL TABLE item_words USING fts5(words, tokenize = 'unicode61 remove_diacritics 2')"
 )
 
 
 def create(conn: SetupConnection) -> None:
     """Make what search needs in a database that has the tables."""
-    for statement in _CREATE_SQLITE:
-        conn.exec_driver_sql(statement)
+    conn.exec_driver_sql(_CREATE_SQLITE)
+
+
+def remember(conn: Connection, item: Item) -> None:
+    """Make an item that has ended findable. Not for one that is so already."""
+    place = _INSERT.execute(conn, id=None, item_id=item.id, thread_id=item.thread_id).lastrowid
+    words = " ".join(part.text for part in item.content)
+    _INSERT_WORDS.execute(conn, place=place, words=words)
+
+
+def forget(conn: Connection, item_id: str) -> None:
+    """Make an item findable no more; one that is not stays so."""
+    _DELETE_WORDS.execute(conn, item=item_id)
+    _DELETE.execute(conn, item=item_id)
 
 
 def find(
@@ -63,6 +55,12 @@ def find(
     return list(rows)
 
 
+_INSERT = Statement(insert(searchable))
+_DELETE = Statement(delete(searchable).where(searchable.c.item_id == bindparam("item")))
+_INSERT_WORDS = Statement(text("INSERT INTO item_words (rowid, words) VALUES (:place, :words)"))
+_DELETE_WORDS = Statement(
+    text("DELETE FROM item_words WHERE rowid = (SELECT id FROM searchable WHERE item_id = :item)")
+)
 _FIND = Statement(
     text(
         "SELECT s.id AS place, s.item_id, s.thread_id, snippet(item_words, 0, '', '', '…', 24) AS excerpt"

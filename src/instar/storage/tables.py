@@ -1,7 +1,9 @@
 """The schema as SQLAlchemy knows it. Migrations make it; a test compares the two.
 
 JSON is text that msgspec wrote, so that what is read back is byte for byte what was stored.
-Item and event tables are clustered on (thread, place): a page of a thread is one range.
+Items, events and turns are clustered on (thread, place): a page of a thread is one range. What is
+open or waits is found by indexes that hold nothing else; a statement uses one that says the same
+words.
 """
 
 from typing import Any
@@ -17,6 +19,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    text,
 )
 
 metadata = MetaData(
@@ -32,6 +35,9 @@ metadata = MetaData(
 def _id(name: str = "id", **options: Any) -> Column[str]:
     return Column(name, String(64), nullable=False, **options)
 
+
+_OPEN = text("status = 'in_progress'")
+_PENDING = text("status IN ('open', 'queued')")
 
 users = Table(
     "users",
@@ -110,6 +116,7 @@ items = Table(
     Column("content", Text, nullable=False),
     Column("attachments", Text, nullable=False),
     Column("created_at", String(24), nullable=False),
+    Index("ix_items_open", "turn_id", sqlite_where=_OPEN, postgresql_where=_OPEN),
     sqlite_with_rowid=False,
 )
 
@@ -124,16 +131,22 @@ searchable = Table(
 turns = Table(
     "turns",
     metadata,
+    Column("thread_id", String(64), primary_key=True),
     _id(primary_key=True),
-    _id("thread_id"),
     Column("status", String(16), nullable=False),
     _id("user_id"),
     Column("item_id", String(64)),
     Column("kind", String(16), nullable=False),
     Column("created_at", String(24), nullable=False),
     Column("ended_at", String(24)),
-    Index("ix_turns_thread_id_status", "thread_id", "status"),
-    Index("ix_turns_status", "status"),
+    Index(
+        "ix_turns_pending",
+        "thread_id",
+        "status",
+        sqlite_where=_PENDING,
+        postgresql_where=_PENDING,
+    ),
+    sqlite_with_rowid=False,
 )
 
 submissions = Table(

@@ -28,20 +28,20 @@ def insert_turn(conn: Connection, turn: Turn, kind: TurnKind, item_id: str | Non
     )
 
 
-def open_turn(conn: Connection, turn_id: str) -> None:
+def open_turn(conn: Connection, turn: Turn) -> None:
     """Open a queued turn."""
-    _OPEN.execute(conn, turn=turn_id)
+    _OPEN.execute(conn, thread=turn.thread_id, turn=turn.id)
 
 
-def end_turn(conn: Connection, turn_id: str, status: EndStatus, at: str) -> bool:
+def end_turn(conn: Connection, turn: Turn, status: EndStatus, at: str) -> bool:
     """End an open or queued turn; False when it has ended before (and nothing is changed)."""
-    return bool(_END.execute(conn, turn=turn_id, new_status=status, at=at).rowcount)
+    ended = _END.execute(conn, thread=turn.thread_id, turn=turn.id, new_status=status, at=at)
+    return bool(ended.rowcount)
 
 
 def load_pending(conn: Connection, thread_id: str) -> list[Turn]:
     """The thread's open turn, then its queued ones in order."""
-    found = map(turn_of, _PENDING.rows(conn, thread=thread_id))
-    return sorted(found, key=lambda turn: (turn.status != "open", turn.id))
+    return [turn_of(row) for row in _PENDING.rows(conn, thread=thread_id)]
 
 
 def load_all_pending(conn: Connection) -> list[Turn]:
@@ -76,20 +76,18 @@ def turn_of(row: Row) -> Turn:
 
 _INSERT = Statement(insert(turns))
 _PENDING_ONLY = turns.c.status.in_([literal_column("'open'"), literal_column("'queued'")])
-_OPEN = Statement(
-    update(turns)
-    .where(turns.c.id == bindparam("turn"), turns.c.status == "queued")
-    .values(status="open")
-)
+_HERE = (turns.c.thread_id == bindparam("thread")) & (turns.c.id == bindparam("turn"))
+_OPEN = Statement(update(turns).where(_HERE, turns.c.status == "queued").values(status="open"))
 _END = Statement(
     update(turns)
-    .where(turns.c.id == bindparam("turn"), _PENDING_ONLY)
+    .where(_HERE, _PENDING_ONLY)
     .values(status=bindparam("new_status"), ended_at=bindparam("at"))
 )
 _OF_THREAD = select(turns).where(turns.c.thread_id == bindparam("thread"))
 _ALL_PENDING = Statement(select(turns).where(_PENDING_ONLY))
-_PENDING = Statement(_OF_THREAD.where(_PENDING_ONLY))
-_ONE = Statement(_OF_THREAD.where(turns.c.id == bindparam("turn")))
+# "open" sorts before "queued", and the order makes SQLite take the index of those alone.
+_PENDING = Statement(_OF_THREAD.where(_PENDING_ONLY).order_by(turns.c.status, turns.c.id))
+_ONE = Statement(select(turns).where(_HERE))
 _LATEST = Statement(
     _OF_THREAD.where(turns.c.item_id.is_not(None)).order_by(turns.c.id.desc()).limit(1)
 )

@@ -11,6 +11,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine
 
 import instar.storage
+from instar.storage import items, turns
 from instar.storage.migrate import HEAD, migrate, revision_of, upgrade
 from instar.storage.tables import metadata
 
@@ -38,6 +39,43 @@ def test_the_head_is_the_newest_migration(tmp_path: Path) -> None:
     migrate(path)
     assert revision_of(path) == HEAD
     migrate(path)
+
+
+def test_an_upgrade_from_0001_keeps_turns_and_drops_the_triggers(tmp_path: Path) -> None:
+    path = tmp_path / "test.db"
+    upgrade(path, "0001")
+    connection = sqlite3.connect(path)
+    turn = ("trn_1", "thr_1", "open", "usr_1", "itm_1", "submit", "then", None)
+    connection.execute("INSERT INTO turns VALUES (?, ?, ?, ?, ?, ?, ?, ?)", turn)
+    connection.execute(
+        "CREATE TRIGGER items_words_added AFTER INSERT ON items BEGIN DELETE FROM searchable; END"
+    )
+    connection.commit()
+    migrate(path)
+    found = connection.execute("SELECT id, thread_id, status, item_id FROM turns").fetchall()
+    triggers = connection.execute(
+        "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+    ).fetchall()
+    connection.close()
+    assert found == [("trn_1", "thr_1", "open", "itm_1")]
+    assert triggers == []
+
+
+def test_what_is_open_is_found_by_its_own_index(tmp_path: Path) -> None:
+    path = tmp_path / "test.db"
+    migrate(path)
+    connection = sqlite3.connect(path)
+    for statement, index in (
+        (items._OPEN, "ix_items_open"),
+        (turns._PENDING, "ix_turns_pending"),
+        (turns._ALL_PENDING, "ix_turns_pending"),
+    ):
+        sql = statement._compiled.sql
+        plan = connection.execute(
+            f"EXPLAIN QUERY PLAN {sql}", {"turn": "", "thread": ""}
+        ).fetchall()
+        assert index in plan[0][3]
+    connection.close()
 
 
 def _schema(path: Path) -> dict[str, object]:
