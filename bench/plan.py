@@ -9,7 +9,8 @@ class Plan(NamedTuple):
     quick: bool
     repeats: int = 5
     few: int = 3
-    """Repeats of what takes long."""
+    """Repeats of what takes long; `fewest` of what takes longest."""
+    fewest: int = 2
     turns: int = 60
     requests: int = 80
     history: int = 100_000
@@ -19,10 +20,13 @@ class Plan(NamedTuple):
     sessions: tuple[int, ...] = (500, 2_000, 10_000)
     storm: int = 10_000
     slow: int = 100
-    slow_seconds: float = 12.0
+    slow_seconds: float = 9.0
     held: int = 10_000
     held_seconds: float = 600.0
     most: int = 18_000
+    grown_readers: tuple[int, ...] = (1, 10, 100, 1_000, 5_000)
+    grown_threads: tuple[int, ...] = (1, 100, 1_000, 10_000)
+    grown_items: tuple[int, ...] = (10, 1_000, 100_000)
     tokens: int = 500
     long_tokens: int = 5_000
     scrolled: int = 5_000
@@ -33,6 +37,7 @@ QUICK = Plan(
     quick=True,
     repeats=2,
     few=1,
+    fewest=1,
     turns=10,
     requests=10,
     history=2_000,
@@ -42,10 +47,13 @@ QUICK = Plan(
     sessions=(100, 300),
     storm=300,
     slow=5,
-    slow_seconds=12.0,
+    slow_seconds=4.0,
     held=300,
     held_seconds=5.0,
     most=500,
+    grown_readers=(1, 10, 100),
+    grown_threads=(1, 100),
+    grown_items=(10, 1_000),
     tokens=100,
     long_tokens=500,
     scrolled=300,

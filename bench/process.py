@@ -18,7 +18,6 @@ STOP_SECONDS = 15
 POLL_SECONDS = 0.002
 _COMPILED = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(CACHE / "compiled")}
 """Whatever is set here: a server that compiles itself at every start is nobody's."""
-_TICKS = os.sysconf("SC_CLK_TCK")
 
 
 class Command(NamedTuple):
@@ -53,8 +52,8 @@ class Process:
         )
 
     def cpu_seconds(self) -> float:
-        """Processor time that it has used so far, in 10 ms steps."""
-        return sum(_ticks(pid) for pid in _tree(self.process.pid)) / _TICKS
+        """Processor time that it and its children have used so far."""
+        return sum(time.clock_gettime(_processor_clock(pid)) for pid in _tree(self.process.pid))
 
 
 @asynccontextmanager
@@ -134,6 +133,6 @@ def _kilobytes(pid: int, file: str, name: str) -> int:
     return next((int(line.split()[1]) for line in lines if line.startswith(name + ":")), 0)
 
 
-def _ticks(pid: int) -> int:
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return int(fields[11]) + int(fields[12])
+def _processor_clock(pid: int) -> int:
+    """As clock_getcpuclockid(3) makes it on Linux; it counts threads that have ended too."""
+    return (~pid << 3) | 2

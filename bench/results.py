@@ -112,6 +112,11 @@ def figure_of(
     return Figure(name, unit, samples, **more)
 
 
+def figure_of_one(name: str, unit: str, value: float, **more: Any) -> Figure:
+    """A figure of ours that was measured once."""
+    return figure_of(name, unit, {OURS: [value]}, float, **more)
+
+
 def quantile(values: Sequence[float], share: float) -> float:
     """The least value that at least `share` of the values do not exceed."""
     ordered = sorted(values)

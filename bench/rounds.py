@@ -7,7 +7,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
-from bench.contenders.contender import Contender
+from bench.contenders.contender import Contender, Server
 from bench.contenders.hosting import Hosting
 from bench.load.generator import BUSY, Connection
 from bench.people import Population, Shape
@@ -16,7 +16,7 @@ from bench.process import Process, running
 from bench.results import OURS, Figure, figure_of
 
 T = TypeVar("T")
-C = TypeVar("C", bound=Contender)
+C = TypeVar("C", bound=Server)
 
 
 class Bench(NamedTuple):
@@ -58,26 +58,56 @@ class Hosted(NamedTuple):
     process: Process
     population: Population
 
-    def connections(self, text: str = "") -> list[Connection]:
-        """One for each person; when told to, it asks what `text` says."""
+    def connections(self, text: str = "", behind: int | None = None) -> list[Connection]:
+        """One for each person; when told to, it asks what `text` says. See `Hosting.opening`."""
         port = self.process.port
-        return [self.host.connection(port, person, text) for person in self.population.people]
+        people = self.population.people
+        return [self.host.connection(port, person, text, behind) for person in people]
+
+    def in_thread(self, number: int, texts: Sequence[str]) -> list[Connection]:
+        """Everyone in the one thread; the first people ask what `texts` say."""
+        place, said = self.population.places[number], dict(enumerate(texts))
+        return [
+            self.host.connection(
+                self.process.port, person._replace(place=place), said.get(index, "")
+            )
+            for index, person in enumerate(self.population.people)
+        ]
+
+
+class Home(NamedTuple):
+    """A data folder, the people in it, and who serves them."""
+
+    host: Hosting
+    data: Path
+    population: Population
+
+
+async def populated(bench: Bench, host: Hosting, shape: Shape) -> Home:
+    """A new data folder with such people."""
+    data = Path(tempfile.mkdtemp(dir=bench.folder)) / "data"
+    return Home(host, data, await host.populate(data, shape))
+
+
+@asynccontextmanager
+async def serving(bench: Bench, home: Home) -> AsyncGenerator[Hosted]:
+    """A server for these people, as long as the block."""
+    async with running(home.host.command(home.data), bench.folder / "log") as process:
+        yield Hosted(home.host, process, home.population)
 
 
 @asynccontextmanager
 async def hosted(bench: Bench, host: Hosting, shape: Shape) -> AsyncGenerator[Hosted]:
     """A server of its own with people of its own, as long as the block."""
-    data = Path(tempfile.mkdtemp(dir=bench.folder)) / "data"
-    population = await host.populate(data, shape)
-    async with running(host.command(data), bench.folder / "log") as process:
-        yield Hosted(host, process, population)
+    async with serving(bench, await populated(bench, host, shape)) as server:
+        yield server
 
 
-async def prepared(*hosts: Hosting) -> Sequence[Hosting]:
+async def prepared(*hosts: Hosting) -> list[Hosting]:
     """These servers, ready to be started. Raises Unavailable."""
     for host in hosts:
         await host.prepare()
-    return hosts
+    return list(hosts)
 
 
 def load_figure(bench: Bench, runs: Mapping[str, Sequence[float]]) -> Figure:

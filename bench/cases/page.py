@@ -11,7 +11,7 @@ from bench.contenders.instar import Instar, ask
 from bench.page.chromium import Cost, Moments, Watched, Weight, chromium, visit
 from bench.page.scroll import Scrolled, scroll_through
 from bench.process import running
-from bench.results import OURS, Figure, Result, Sample, sample_of_runs
+from bench.results import OURS, Figure, Result, figure_of, figure_of_one
 from bench.rounds import Bench, take_turns
 from bench.seed import seed_thread
 
@@ -111,7 +111,7 @@ async def _answer(browser: Browser, watched: Watched, place: Place, tokens: int)
 
 def _loading(visits: dict[str, list[Visit]]) -> list[Figure]:
     def figure(name: str, unit: str, value: Any, goal: float | None = None) -> Figure:
-        return Figure(name, unit, _samples(visits, value), goal=goal)
+        return figure_of(name, unit, visits, value, goal=goal)
 
     return [
         figure("entry JavaScript, gzip", "kB", lambda one: one.weight.script, 200),
@@ -128,7 +128,7 @@ def _answering(answers: dict[str, list[Cost]], tokens: int) -> list[Figure]:
     answer = f"answer of {tokens:,} tokens"
 
     def figure(name: str, unit: str, value: Any) -> Figure:
-        return Figure(f"{answer}: {name}", unit, _samples(answers, value))
+        return figure_of(f"{answer}: {name}", unit, answers, value)
 
     return [
         figure("main thread busy", "%", lambda one: one.busy * 100),
@@ -140,21 +140,11 @@ def _answering(answers: dict[str, list[Cost]], tokens: int) -> list[Figure]:
 
 def _once(long: Cost, scrolled: Scrolled, bench: Bench) -> list[Figure]:
     answer = f"answer of {bench.plan.long_tokens:,} tokens"
-    figure = _figure_of_one
+    figure = figure_of_one
     return [
-        figure(f"{answer}: main thread busy", "%", long.busy * 100, 25),
-        figure(f"{answer}: of that script", "%", long.script * 100, None),
-        figure(f"{answer}: long tasks", "", long.long_tasks, 0),
-        figure(f"{answer}: submit to settled", "s", long.seconds, None),
-        figure(f"{bench.plan.scrolled:,} items scrolled: blank frames", "", scrolled.blank, 0),
+        figure(f"{answer}: main thread busy", "%", long.busy * 100, goal=25),
+        figure(f"{answer}: of that script", "%", long.script * 100),
+        figure(f"{answer}: long tasks", "", long.long_tasks, goal=0),
+        figure(f"{answer}: submit to settled", "s", long.seconds),
+        figure(f"{bench.plan.scrolled:,} items scrolled: blank frames", "", scrolled.blank, goal=0),
     ]
-
-
-def _figure_of_one(name: str, unit: str, value: float, goal: float | None) -> Figure:
-    return Figure(name, unit, {OURS: Sample(value, value, value, 1)}, goal=goal)
-
-
-def _samples(runs: dict[str, list[Any]], value: Any) -> dict[str, Sample]:
-    return {
-        one: sample_of_runs([float(value(run)) for run in repeats]) for one, repeats in runs.items()
-    }

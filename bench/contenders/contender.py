@@ -25,8 +25,8 @@ class Session(Protocol):
         ...
 
 
-class Contender(Protocol):
-    """A server that can be measured."""
+class Server(Protocol):
+    """A server that can be started."""
 
     name: str
     version: str
@@ -38,6 +38,10 @@ class Contender(Protocol):
     def command(self, data: Path) -> Command:
         """How to start it with its data in this folder."""
         ...
+
+
+class Contender(Server, Protocol):
+    """A server that can be talked to."""
 
     def session(self, port: int) -> AbstractAsyncContextManager[Session]:
         """A new session on the server that listens there."""

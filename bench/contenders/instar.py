@@ -78,7 +78,7 @@ class Instar(Hosting):
         return message("turn.submit", {"input": {"content": content}}, thread, message_id)
 
     def echo(self, thread: str, message_id: str) -> bytes:
-        return message("presence.set", {}, thread, message_id)
+        return message("thread.read", {"offset": 0}, thread, message_id)
 
 
 def message(

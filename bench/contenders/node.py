@@ -55,4 +55,4 @@ class Node(Hosting):
         return msgspec.json.encode(asked)
 
     def echo(self, thread: str, message_id: str) -> bytes:
-        return msgspec.json.encode({"type": "presence.set", "id": message_id, "thread": thread})
+        return msgspec.json.encode({"type": "thread.read", "id": message_id, "thread": thread})

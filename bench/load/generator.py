@@ -107,15 +107,20 @@ class Generator:
         rate: float = 0,
         buffer: int = 0,
         seconds: float = OPEN_SECONDS,
+        dropping: str = "",
     ) -> Seen:
-        """Connect a group until all have what they asked for. Raises ConnectionError.
+        """Connect a group until all have what they asked for; counts from here.
 
-        `rate` a second, 0 for as fast as may be; `buffer`: bytes of the kernel's receive buffer.
+        `rate` a second, 0 for as fast as may be; `buffer`: bytes of the kernel's receive buffer;
+        `dropping` is a group that is cut at the moment before. Raises ConnectionError.
         """
         rendered = [_render(one) for one in connections]
         file = self._folder / f"{group}.connections"
         file.write_bytes(b"".join(rendered))
-        before = (await self._tell("wait 0")).ready
+        if dropping:
+            await self.drop(dropping)
+        await self.reset()
+        before = (await self.wait(0)).ready
         seen = await self._tell(
             f"open {group} {file} {port} {window} {rate} {buffer} {seconds}", seconds
         )

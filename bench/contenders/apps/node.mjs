@@ -29,7 +29,7 @@ new WebSocketServer({ server, perMessageDeflate: false }).on('connection', (sock
       if (page) socket.send(`{"type":"thread.snapshot","payload":${page}}`);
       socket.send('{"type":"session.resumed"}');
     } else if (message.type === 'turn.submit') void answerTurn(message);
-    else if (message.type === 'presence.set') socket.send(`{"type":"ack","ref":"${message.id}"}`);
+    else if (message.type === 'thread.read') socket.send(`{"type":"ack","ref":"${message.id}"}`);
   });
   socket.on('close', () => joined?.delete(socket));
 });
@@ -67,7 +67,8 @@ function tell(thread, message) {
 }
 
 function answer(response, type, body) {
-  response.writeHead(200, { 'content-type': type }).end(body);
+  const headers = { 'content-type': type, 'content-length': Buffer.byteLength(body) };
+  response.writeHead(200, headers).end(body);
 }
 
 async function openHistory(path) {
