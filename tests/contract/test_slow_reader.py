@@ -18,8 +18,11 @@ BOUND_MIB = 24
 """1 MiB of queue for each slow reader, and what the turn itself holds."""
 
 
-async def test_q1_readers_that_never_read_cost_their_bound_and_no_more(tmp_path: Path) -> None:
-    async with Served(tmp_path / "data") as served:
+@pytest.mark.parametrize("ws", ["direct", "sansio"])
+async def test_q1_readers_that_never_read_cost_their_bound_and_no_more(
+    tmp_path: Path, ws: str
+) -> None:
+    async with Served(tmp_path / "data", INSTAR_WS=ws) as served:
         thread = await served.new_thread()
         normal = await Socket().open(served.port)
         await normal.subscribe(thread)

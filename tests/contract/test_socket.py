@@ -15,9 +15,12 @@ from tests.support.socket import Socket
 pytestmark = [pytest.mark.slow, pytest.mark.asyncio(loop_scope="module")]
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def served(tmp_path_factory: pytest.TempPathFactory) -> AsyncGenerator[Served]:
-    async with Served(tmp_path_factory.mktemp("socket") / "data") as served:
+@pytest_asyncio.fixture(scope="module", loop_scope="module", params=["direct", "sansio"])
+async def served(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncGenerator[Served]:
+    data = tmp_path_factory.mktemp("socket") / "data"
+    async with Served(data, INSTAR_WS=request.param) as served:
         yield served
 
 

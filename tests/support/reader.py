@@ -22,7 +22,7 @@ class FakeReader:
         self._arrived = asyncio.Event()
 
     def send(self, frame: Frame) -> None:
-        message = json.loads(frame.text)
+        message = json.loads(frame.body)
         self.frames.append(message)
         if (thread_id := message.get("threadId")) and message["type"] != "thread.state":
             self.views.setdefault(thread_id, View()).apply(message)

@@ -4,9 +4,11 @@ import asyncio
 import gc
 import json
 import os
+import resource
 import socket
 import sys
 import webbrowser
+from functools import partial
 
 import click
 import msgspec
@@ -21,12 +23,14 @@ from instar.runtime.server import DataDirInUse, Server
 from instar.storage import accounts
 from instar.storage.database import Connection
 from instar.transport.app import create_app
-from instar.transport.socket import socket_app
+from instar.transport.socket import DirectProtocol, Flusher, SocketApp
 
 BACKLOG = 4096
 GRACE_SECONDS = 5
 SEND_BUFFER = 131_072
 UNREAD_MS = 30_000
+OTHER_FILES = 256
+"""What is kept for requests, the database and uploads when sockets take every file there may be."""
 
 
 def run(settings: Settings, *, open_browser: bool | None) -> None:
@@ -46,9 +50,12 @@ def run(settings: Settings, *, open_browser: bool | None) -> None:
 async def _serve(settings: Settings, listener: socket.socket, open_browser: bool | None) -> None:
     async with Server.open(settings, PLUGINS) as server:
         config = uvicorn.Config(
-            create_app(server, socket_app(server)),
+            create_app(server, SocketApp(server, _most_sockets())),
             http="httptools",
-            ws="websockets-sansio",
+            # uvicorn asks for a class and calls it.
+            ws=partial(DirectProtocol, flusher=Flusher())  # ty: ignore[invalid-argument-type]
+            if settings.ws == "direct"
+            else "websockets-sansio",
             ws_max_size=FRAME_BYTES,
             ws_per_message_deflate=False,
             ws_ping_interval=None,
@@ -101,6 +108,14 @@ class _Announcing(uvicorn.Server):
 def _admin_link(conn: Connection, settings: Settings) -> str:
     ticket = accounts.create_ticket(conn, accounts.ensure_admin(conn))
     return f"{base_url(settings)}/login#ticket={ticket.value}"
+
+
+def _most_sockets() -> int:
+    """Allow as many open files as the system lets us; returns how many of them may be sockets."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft != hard:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    return sys.maxsize if hard == resource.RLIM_INFINITY else max(hard - OTHER_FILES, hard // 2)
 
 
 def _listen(settings: Settings) -> socket.socket:

@@ -45,6 +45,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     messages_per_minute: Annotated[
         int, Meta(ge=1, description="Messages a socket may send in a minute.")
     ] = 120
+    ws: Annotated[
+        Literal["direct", "sansio"],
+        Meta(description="How sockets are served: by Instar itself, or by uvicorn through ASGI."),
+    ] = "direct"
     log_level: Annotated[
         Literal["debug", "info", "warning", "error"],
         Meta(description="Least level that is logged."),

@@ -124,5 +124,5 @@ def test_d1_what_comes_out_rebuilds_the_text() -> None:
     for pos, letter in enumerate(text):
         assert queue.push(delta(pos, letter))
     for frame in taken(queue):
-        view.apply(json.loads(frame.text))
+        view.apply(json.loads(frame.body))
     assert view.items["itm_1"]["content"][0]["text"] == text

@@ -1,5 +1,6 @@
 """The WebSocket: the handshake, one connection, and the messages it takes."""
 
-from instar.transport.socket.endpoint import socket_app
+from instar.transport.socket.endpoint import SocketApp
+from instar.transport.socket.protocol import DirectProtocol, Flusher
 
-__all__ = ["socket_app"]
+__all__ = ["DirectProtocol", "Flusher", "SocketApp"]

@@ -3,6 +3,8 @@
 import asyncio
 import random
 import secrets
+from collections.abc import Callable
+from typing import Literal
 
 import structlog
 
@@ -32,7 +34,8 @@ from instar.protocol.up import Cursor, SessionHello, SessionPong
 from instar.pubsub.frame import Frame, frame_of
 from instar.runtime.server import Server
 from instar.transport.socket.messages import answer
-from instar.transport.socket.outlet import Outlet
+from instar.transport.socket.outlet import Outlet, Wire
+from instar.transport.socket.wheel import Wheel
 
 MESSAGE_BURST = 60
 REFUSED_MESSAGES = 600
@@ -43,23 +46,54 @@ log = structlog.get_logger(__name__)
 
 
 class Connection:
-    """A `Reader` over one socket. Times are the event loop's."""
+    """A `Reader` over one socket. Times are the event loop's.
 
-    def __init__(self, server: Server, principal: Principal, outlet: Outlet) -> None:
-        self._loop = asyncio.get_running_loop()
-        at = self._loop.time()
+    `left` is called with the principal when the socket has ended.
+    """
+
+    __slots__ = (
+        "_busy",
+        "_deadline",
+        "_greeted",
+        "_heard",
+        "_left",
+        "_light",
+        "_messages",
+        "_outlet",
+        "_refused",
+        "_wheel",
+        "id",
+        "principal",
+        "resume_token",
+        "server",
+        "slot",
+    )
+
+    def __init__(
+        self,
+        server: Server,
+        principal: Principal,
+        wire: Wire,
+        wheel: Wheel,
+        left: Callable[[Principal], None],
+    ) -> None:
+        at = asyncio.get_running_loop().time()
         self.server = server
         self.principal = principal
         self.id = new_id("con")
         self.resume_token = ""
-        self._outlet = outlet
+        self.slot = 0
+        self._outlet = Outlet(wire)
+        self._wheel = wheel
+        self._left = left
         self._greeted = False
         self._heard = False
         self._busy = False
         self._refused = 0
         self._messages = TokenBucket(server.settings.messages_per_minute / 60, MESSAGE_BURST, at)
         self._light = TokenBucket(LIGHT_PER_SECOND, LIGHT_PER_SECOND * 2, at)
-        self._timer = self._loop.call_later(HELLO_SECONDS, self._no_hello)
+        self._deadline: Literal["hello", "ping", "pong"] = "hello"
+        self._wait("hello", HELLO_SECONDS)
 
     def send(self, frame: Frame) -> None:
         self._outlet.put(frame)
@@ -67,15 +101,33 @@ class Connection:
     def close(self, code: CloseCode, reason: str) -> None:
         self._outlet.close(code, reason)
 
+    def resume(self) -> None:
+        """The wire has room again."""
+        self._outlet.resume()
+
     def leave(self) -> None:
         """The socket has ended: take everything back that it stood for."""
-        self._timer.cancel()
+        self._wheel.clear(self)
+        self._outlet.lost()
         if self._greeted:
             self.server.exit(self, self.resume_token)
+        self._left(self.principal)
 
-    async def receive(self, body: bytes) -> None:
+    def due(self) -> None:
+        """The deadline on the wheel has come."""
+        match self._deadline:
+            case "hello":
+                self.close(CloseCode.MALFORMED, "no session.hello in time")
+            case "ping":
+                self._ping()
+            case "pong":
+                self._check_pong()
+
+    async def receive(self, body: bytes, *, text: bool = True) -> None:
         """Answer one frame. What is wrong with it is said to the client; nothing is raised."""
         self._heard = True
+        if not text:
+            self.close(CloseCode.UNSUPPORTED_DATA, "frames are text")
         if self._outlet.closing:
             return
         self._busy = True
@@ -136,7 +188,7 @@ class Connection:
         if not wanted.min <= PROTOCOL_VERSION <= wanted.max:
             self.close(CloseCode.VERSION, f"this server speaks version {PROTOCOL_VERSION}")
             return
-        self._timer.cancel()
+        self._wheel.clear(self)
         self.resume_token = hello.payload.resume_token or secrets.token_urlsafe(24)
         self._greeted = True
         self.server.enter(self, self.resume_token)
@@ -149,7 +201,7 @@ class Connection:
         if self._outlet.closing:
             return
         self.send(frame_of(self._welcome(hello.id)))
-        self._arm_ping()
+        self._wait("ping", _ping_pause())
         for thread_id, cursor in hello.payload.cursors.items():
             await self.subscribe(thread_id, cursor, hello.id)
 
@@ -177,7 +229,7 @@ class Connection:
 
     def _admit(self, message_type: object) -> None:
         """Refuse what comes too fast [C9]."""
-        at = self._loop.time()
+        at = asyncio.get_running_loop().time()
         light = message_type in LIGHT_MESSAGES
         if light and self._light.take(at) == 0:
             return
@@ -190,8 +242,9 @@ class Connection:
             self.close(CloseCode.RATE, "too many messages")
         raise InstarError("rate_limited.messages", "Too many messages.", retry_after=round(wait, 3))
 
-    def _no_hello(self) -> None:
-        self.close(CloseCode.MALFORMED, "no session.hello in time")
+    def _wait(self, deadline: Literal["hello", "ping", "pong"], seconds: float) -> None:
+        self._deadline = deadline
+        self._wheel.set(self, seconds)
 
     def _ping(self) -> None:
         expires_at = self.principal.expires_at
@@ -202,17 +255,18 @@ class Connection:
         ping = SessionPing(v=PROTOCOL_VERSION, id=new_id("evt"), ts=now(), payload=payload)
         self._heard = False
         self.send(frame_of(ping))
-        self._timer = self._loop.call_later(HEARTBEAT_GRACE_SECONDS, self._check_pong)
+        self._wait("pong", HEARTBEAT_GRACE_SECONDS)
 
     def _check_pong(self) -> None:
         if self._heard:
-            self._arm_ping(HEARTBEAT_GRACE_SECONDS)
+            self._wait("ping", _ping_pause() - HEARTBEAT_GRACE_SECONDS)
         elif self._busy or not self._outlet.idle:
             # While an answer is made no pong is read, and a ping may still wait behind much to say.
-            self._timer = self._loop.call_later(HEARTBEAT_GRACE_SECONDS, self._check_pong)
+            self._outlet.watch()
+            self._wait("pong", HEARTBEAT_GRACE_SECONDS)
         else:
             self.close(CloseCode.HEARTBEAT, "no answer to session.ping")
 
-    def _arm_ping(self, passed: float = 0.0) -> None:
-        pause = HEARTBEAT_SECONDS * random.uniform(0.8, 1.2) - passed
-        self._timer = self._loop.call_later(pause, self._ping)
+
+def _ping_pause() -> float:
+    return HEARTBEAT_SECONDS * random.uniform(0.8, 1.2)

@@ -1,78 +1,84 @@
 """`/ws`: from the upgrade request to the end of the socket [C1, C2]."""
 
-import asyncio
+import random
 from collections import Counter
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
+from instar.model.access import Principal
 from instar.protocol.base import SUBPROTOCOL
-from instar.protocol.close_codes import CloseCode
 from instar.protocol.errors import InstarError
 from instar.runtime.server import Server
 from instar.transport.auth import authenticate
 from instar.transport.edges import refuse
+from instar.transport.socket.asgi import AsgiWire
 from instar.transport.socket.connection import Connection
-from instar.transport.socket.outlet import Outlet
+from instar.transport.socket.handshake import WIRE
+from instar.transport.socket.wheel import Wheel
+
+HANDSHAKES = 512
+"""Handshakes under way at once. Those on top are asked to come again: who is in comes first."""
 
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 Scope = MutableMapping[str, Any]
-App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 
-def socket_app(server: Server) -> App:
-    """The ASGI application of `/ws`. Host and Origin were checked before it."""
+class SocketApp:
+    """The ASGI application of `/ws`. Host and Origin were checked before it.
 
-    sockets: Counter[str] = Counter()
+    `most`: how many sockets may be open at once.
+    """
 
-    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+    def __init__(self, server: Server, most: int) -> None:
+        self._server = server
+        self._most = most
+        self._open = 0
+        self._by_user: Counter[str] = Counter()
+        self._handshakes = 0
+        self._wheel = Wheel()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         await receive()
-        principal = await authenticate(server, scope)
-        if principal is None:
-            error = InstarError("unauthorized.session", "Sign in first.")
-            await refuse(scope, send, error)
-            return
-        user_id = principal.user.id
-        if sockets[user_id] >= server.settings.connections_per_user:
-            error = InstarError("rate_limited.connections", "Too many connections.", retry_after=10)
-            await refuse(scope, send, error)
-            return
-        sockets[user_id] += 1
+        self._handshakes += 1
         try:
-            await _accept(scope, send)
-            await _serve(Connection(server, principal, outlet := Outlet(send)), outlet, receive)
+            principal = await self._admit(scope)
+        except InstarError as error:
+            await refuse(scope, send, error)
+            return
         finally:
-            sockets[user_id] -= 1
+            self._handshakes -= 1
+        wire = scope["extensions"].get(WIRE) or AsgiWire(receive, send)
+        connection = Connection(self._server, principal, wire, self._wheel, self._leave)
+        self._open += 1
+        self._by_user[principal.user.id] += 1
+        offered = SUBPROTOCOL in scope.get("subprotocols", ())
+        try:
+            await send(
+                {"type": "websocket.accept", "subprotocol": SUBPROTOCOL if offered else None}
+            )
+        except BaseException:
+            connection.leave()
+            raise
+        await wire.serve(connection)
 
-    return app
+    async def _admit(self, scope: Scope) -> Principal:
+        if self._handshakes > HANDSHAKES or self._open >= self._most:
+            raise InstarError(
+                "rate_limited.server",
+                "The server is full at the moment.",
+                status=503,
+                retry_after=random.randint(2, 10),
+            )
+        principal = await authenticate(self._server, scope)
+        if principal is None:
+            raise InstarError("unauthorized.session", "Sign in first.")
+        if self._by_user[principal.user.id] >= self._server.settings.connections_per_user:
+            raise InstarError("rate_limited.connections", "Too many connections.", retry_after=10)
+        return principal
 
-
-async def _accept(scope: Scope, send: Send) -> None:
-    offered = SUBPROTOCOL in scope.get("subprotocols", ())
-    await send({"type": "websocket.accept", "subprotocol": SUBPROTOCOL if offered else None})
-
-
-async def _serve(connection: Connection, outlet: Outlet, receive: Receive) -> None:
-    """Read and write until either side has ended."""
-    tasks = {
-        asyncio.create_task(outlet.run(), name=f"write {connection.id}"),
-        asyncio.create_task(_read(connection, receive), name=f"read {connection.id}"),
-    }
-    try:
-        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-        connection.leave()
-
-
-async def _read(connection: Connection, receive: Receive) -> None:
-    while (event := await receive())["type"] == "websocket.receive":
-        text = event.get("text")
-        if text is None:
-            connection.close(CloseCode.UNSUPPORTED_DATA, "frames are text")
-            # The writer says goodbye; nothing more is read.
-            await asyncio.Event().wait()
-        else:
-            await connection.receive(text.encode())
+    def _leave(self, principal: Principal) -> None:
+        self._open -= 1
+        self._by_user[principal.user.id] -= 1
+        if not self._by_user[principal.user.id]:
+            del self._by_user[principal.user.id]

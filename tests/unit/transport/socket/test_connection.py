@@ -58,11 +58,11 @@ async def test_c4_a_busy_or_slow_link_is_not_taken_for_silence(
     async with wire_to(cast.server, await cast.admin()) as wire:
         await wire.say("session.hello")
         await wire.until("session.welcome")
-        wire.stuck = True
+        wire.stick()
         wire.connection._ping()
         for _ in range(3):
             wire.connection._check_pong()
-        assert not wire.writer.done()
+        assert wire.closed is None
         assert not wire.connection._outlet.closing
 
 
@@ -78,13 +78,13 @@ async def test_c7_a_hello_with_the_clients_token_lets_its_older_connection_go(ca
         token = (await first.until("session.welcome"))["payload"]["resumeToken"]
         await stranger.say("session.hello", payload={"resumeToken": token})
         await stranger.until("session.welcome")
-        assert not first.writer.done()
+        assert first.closed is None
         for older, newer in ((first, second), (second, third)):
             await newer.say("session.hello", payload={"resumeToken": token})
             welcome = await newer.until("session.welcome")
             assert welcome["payload"]["resumeToken"] == token
             assert await older.close_code() == 4408
-        assert not stranger.writer.done()
+        assert stranger.closed is None
 
 
 @pytest.mark.parametrize(("change", "code"), [("session", 4410), ("role", 4101)])
@@ -110,7 +110,7 @@ async def test_c10_a_connection_on_its_way_out_obeys_no_more(cast: Cast) -> None
     async with wire_to(cast.server, bob) as wire:
         await wire.say("session.hello")
         await wire.until("session.welcome")
-        wire.stuck = True
+        wire.stick()
         await wire.say("thread.unsubscribe", threadId=thread)
         await cast.server.accounts.set_role(bob.user.id, "viewer")
         await wire.say("turn.submit", threadId=thread, payload=SUBMIT)

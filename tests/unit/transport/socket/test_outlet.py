@@ -1,7 +1,6 @@
 """A connection that does not read, by the rules of SPEC section Q."""
 
 import asyncio
-from typing import Any
 
 import pytest
 
@@ -10,66 +9,103 @@ from instar.pubsub.frame import stored_frame
 from instar.pubsub.send_queue import QUEUE_FRAMES
 from instar.transport.socket import outlet as module
 from instar.transport.socket.outlet import Outlet
+from tests.support.wire import FakeWire
 
 
-class FakeSend:
-    """Takes what it is sent, or waits for ever when stuck."""
-
-    def __init__(self) -> None:
-        self.stuck = asyncio.Event()
-        self.sent: list[Any] = []
-
-    async def __call__(self, message: Any) -> None:
-        if self.stuck.is_set() and message["type"] == "websocket.send":
-            await asyncio.Event().wait()
-        self.sent.append(message)
-
-    @property
-    def codes(self) -> list[int]:
-        return [one["code"] for one in self.sent if one["type"] == "websocket.close"]
+def put(outlet: Outlet, *numbers: int) -> None:
+    for number in numbers:
+        outlet.put(stored_frame(str(number).encode(), number))
 
 
-async def test_q1_frames_go_out_in_order_and_are_counted() -> None:
-    send = FakeSend()
-    outlet = Outlet(send)
-    task = asyncio.create_task(outlet.run())
-    for offset in range(5):
-        outlet.put(stored_frame(str(offset).encode(), offset))
+def test_q1_frames_go_straight_to_the_wire_and_are_counted() -> None:
+    outlet = Outlet(wire := FakeWire())
+    put(outlet, 0, 1, 2)
     outlet.close(CloseCode.RESTART, "bye")
-    await task
-    assert [one.get("text") for one in send.sent] == ["0", "1", "2", "3", "4", None]
-    assert send.codes == [1012]
-    assert outlet.accepted == 5
+    put(outlet, 3)
+    assert wire.frames == [0, 1, 2]
+    assert wire.closed == (1012, "bye")
+    assert outlet.accepted == 3
 
 
-async def test_q1_a_full_queue_closes_with_4002_though_a_write_is_stuck() -> None:
-    send = FakeSend()
-    outlet = Outlet(send)
-    task = asyncio.create_task(outlet.run())
-    send.stuck.set()
-    outlet.put(stored_frame(b"{}", 0))
-    await asyncio.sleep(0)
-    await asyncio.sleep(0)
-    for offset in range(QUEUE_FRAMES + 1):
-        outlet.put(stored_frame(b"{}", offset))
-    await asyncio.wait_for(task, 5)
-    assert send.codes == [4002]
+async def test_q1_what_a_full_wire_does_not_take_waits_in_order() -> None:
+    outlet = Outlet(wire := FakeWire())
+    put(outlet, 0)
+    wire.stick()
+    put(outlet, 1, 2)
+    outlet.close(CloseCode.RESTART, "bye")
+    assert (wire.frames, wire.closed, outlet.accepted) == ([0], None, 3)
+    wire.unstick()
+    outlet.resume()
+    assert (wire.frames, wire.closed) == ([0, 1, 2], (1012, "bye"))
 
 
-async def test_q1_a_stalled_write_closes_with_4002(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_q1_a_queue_that_was_emptied_is_given_back() -> None:
+    outlet = Outlet(wire := FakeWire())
+    wire.stick()
+    put(outlet, 0)
+    assert not outlet.idle
+    wire.unstick()
+    outlet.resume()
+    assert outlet.idle
+    assert outlet._queue is None
+    assert outlet._stalled is None
+
+
+async def test_q1_a_full_queue_closes_with_4002_though_nothing_is_taken() -> None:
+    outlet = Outlet(wire := FakeWire())
+    wire.stick()
+    put(outlet, *range(QUEUE_FRAMES + 1))
+    assert await wire.close_code() == 4002
+    assert wire.frames == []
+
+
+async def test_q1_a_stalled_wire_closes_with_4002(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert module.STALL_SECONDS == 10
     monkeypatch.setattr(module, "STALL_SECONDS", 0.01)
-    send = FakeSend()
-    send.stuck.set()
-    outlet = Outlet(send)
-    outlet.put(stored_frame(b"{}", 0))
-    await asyncio.wait_for(outlet.run(), 5)
-    assert send.codes == [4002]
+    outlet = Outlet(wire := FakeWire())
+    wire.stick()
+    put(outlet, 0)
+    assert await wire.close_code() == 4002
 
 
-async def test_a_connection_that_is_given_up_leaves_no_task() -> None:
-    outlet = Outlet(FakeSend())
-    task = asyncio.create_task(outlet.run())
+async def test_q1_a_slow_wire_that_moves_is_not_stalled(monkeypatch: pytest.MonkeyPatch) -> None:
+    outlet = Outlet(wire := FakeWire())
+    wire.stick(unsent=1000)
+    put(outlet, 0)
+    for unsent in (999, 10, 1):
+        wire.unsent = unsent
+        outlet._check_progress()
+        assert not outlet.closing
+    outlet._check_progress()
+    assert wire.closed == (4002, "reading too slowly")
+
+
+async def test_q1_what_was_revoked_is_not_sent_any_more() -> None:
+    outlet = Outlet(wire := FakeWire())
+    wire.stick()
+    put(outlet, 0, 1)
+    outlet.close(CloseCode.REVOKED, "session ended")
+    assert wire.closed == (4410, "session ended")
+    wire.unstick()
+    outlet.resume()
+    assert wire.frames == []
+
+
+@pytest.mark.parametrize("ended", ["read", "let go", "lost"])
+async def test_who_waits_for_room_goes_on_in_the_end(ended: str) -> None:
+    outlet = Outlet(wire := FakeWire())
+    await outlet.room()
+    wire.stick()
+    put(outlet, *range(QUEUE_FRAMES))
+    waiting = asyncio.create_task(outlet.room())
     await asyncio.sleep(0)
-    task.cancel()
-    with pytest.raises(asyncio.CancelledError):
-        await task
+    assert not waiting.done()
+    match ended:
+        case "read":
+            wire.unstick()
+            outlet.resume()
+        case "let go":
+            put(outlet, 0)
+        case "lost":
+            outlet.lost()
+    await asyncio.wait_for(waiting, 5)
