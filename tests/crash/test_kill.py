@@ -27,7 +27,6 @@ BROKEN = (Lost, OSError, EOFError, TimeoutError, WebSocketException, httpx.Trans
 UNITS = (
     "Turns.accept",
     "Checkpoints._store",
-    "LiveTurn._end_answer",
     "Turns._end",
     "Threads.append_item",
 )

@@ -39,8 +39,9 @@ def end(
     unused: Item | None = None,
     go_on: bool = True,
 ) -> Ended:
-    """End a turn and what it has open, with the text of `open_items` where that is newer than
-    what is stored. A turn that has ended stays as it is.
+    """End a turn and what it has open, as `open_items` have it where that is newer than what is
+    stored: one of those that is `done` is so however the turn ends. A turn that has ended stays as
+    it is.
 
     `unused`: an answer that was opened with the turn and never written to; it is removed.
     `go_on`: open the next queued turn.
@@ -54,10 +55,11 @@ def end(
         items.remove_item(conn, unused)
         log.append(ItemRemoved, ItemRemovedPayload(item_ids=[unused.id]), turn_id=turn.id)
     newest = {item.id: item for item in open_items}
+    left = "done" if status == "completed" else "incomplete"
     for stored in items.load_open(conn, turn.id):
-        done = msgspec.structs.replace(
-            newest.get(stored.id, stored), status="done" if status == "completed" else "incomplete"
-        )
+        done = newest.get(stored.id, stored)
+        if done.status != "done":
+            done = msgspec.structs.replace(done, status=left)
         items.save_item(conn, done)
         log.append(ItemDone, ItemPayload(item=done), turn_id=turn.id)
     payload = TurnEndPayload(status=status, retryable=status != "completed", error=error)

@@ -50,6 +50,9 @@ class LiveTurn:
         self._over = False
         self.answers: dict[str, OpenAnswer] = {}
         self._waiting: OpenAnswer | None = None
+        self._handling: asyncio.Task[None]
+        self._written: dict[str, OpenAnswer] = {}
+        self._ending: asyncio.Task[None] | None = None
         if opened.answer is not None:
             self._open(opened.answer, opened.at)
             self._waiting = self.answers[opened.answer.id]
@@ -63,15 +66,20 @@ class LiveTurn:
         return self.turn.id
 
     async def history(self, limit: int = 50) -> list[Item]:
+        await self._end_written()
         found, _ = await self._database.read(items.load_newest, self.thread_id, limit)
         return found
 
     @asynccontextmanager
     async def answer(self) -> AsyncGenerator[OpenAnswer]:
+        await self._end_written()
         opened = await self._take_or_add()
         yield opened
         # Not in a `finally`: what is open when a turn breaks ends with the turn, as incomplete.
-        await self._end_answer(opened)
+        opened.flush()
+        opened.ended = True
+        self._written[opened.id] = opened
+        asyncio.get_running_loop().call_soon(self._begin_end)
 
     async def reply(self, text: str) -> None:
         async with self.answer() as answer:
@@ -79,7 +87,7 @@ class LiveTurn:
 
     async def run(self, handler: Handler, seconds: float) -> Outcome:
         """Let the handler answer; returns how the turn ends. Never raises."""
-        task = asyncio.create_task(
+        self._handling = task = asyncio.create_task(
             handler.on_message(self, self._message), name=f"turn {self.turn_id}"
         )
         await asyncio.wait(
@@ -108,7 +116,10 @@ class LiveTurn:
         for answer in self.answers.values():
             answer.flush()
             answer.ended = True
-        return [answer.item() for answer in self.answers.values()]
+        return [
+            answer.item("done" if answer.id in self._written else "in_progress")
+            for answer in self.answers.values()
+        ]
 
     @property
     def unused(self) -> Item | None:
@@ -145,18 +156,36 @@ class LiveTurn:
         opened.ended = self._over
         self.answers[item.id] = opened
 
+    def _begin_end(self) -> None:
+        """End what was written, unless the handler has returned: then the turn's own end does."""
+        if self._written and self._ending is None and not self._handling.done():
+            self._ending = asyncio.create_task(self._end_answers(), name=f"end {self.turn_id}")
+            # What cannot be stored now is tried again with the turn's end.
+            self._ending.add_done_callback(lambda ending: ending.cancelled() or ending.exception())
+
+    async def _end_written(self) -> None:
+        """What was written has ended, for everybody, when this returns."""
+        self._begin_end()
+        if self._ending is not None:
+            await self._ending
+
+    async def _end_answers(self) -> None:
+        try:
+            while self._written:
+                await self._end_answer(next(iter(self._written.values())))
+        finally:
+            self._ending = None
+
     async def _end_answer(self, answer: OpenAnswer) -> None:
-        answer.flush()
-        answer.ended = True
         item = answer.item("done")
 
         def work(conn: Connection) -> Written[None]:
             return Written(None, ending.end_item(conn, item))
 
-        await self._journal.commit(work, lambda _: self._forget(item.id))
+        def ended(_: None) -> None:
+            del self.answers[item.id], self._written[item.id]
 
-    def _forget(self, item_id: str) -> None:
-        self.answers.pop(item_id, None)
+        await self._journal.commit(work, ended)
 
     def _add_answer(self, conn: Connection) -> Written[Item]:
         log = Appender(conn, self.thread_id)

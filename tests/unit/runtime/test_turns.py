@@ -11,7 +11,7 @@ from instar.protocol.rest import PatchThread, SetMember
 from instar.protocol.threads import ThreadStatus
 from instar.pubsub.frame import Frame
 from instar.runtime.server import Server
-from instar.sdk import AnswerWriter, TurnContext
+from instar.sdk import AnswerWriter, Handler, Item, TurnContext
 from instar.storage import items, turns
 from tests.conftest import Cast, OpenServer
 from tests.support.handlers import Paused, Scripted, plugin_of
@@ -211,6 +211,60 @@ async def test_t5_a_writer_stops_a_turn_and_its_text_is_kept(open_server: OpenSe
     # Stopping what has ended changes nothing.
     await cast.server.turns.cancel(admin, cancel(thread, end["turnId"]))
     assert len(reader.of("turn.end")) == 1
+
+
+class Afterthought(Handler):
+    """Answers, then looks at what it has said before it goes on."""
+
+    id = "test.afterthought"
+
+    def __init__(self) -> None:
+        self.seen: list[list[str]] = []
+        self.go = asyncio.Event()
+
+    async def on_message(self, ctx: TurnContext, message: Item) -> None:
+        for words in ("one", "two"):
+            await ctx.reply(words)
+            self.seen.append([item.status for item in await ctx.history()])
+        await ctx.reply("three")
+        await self.go.wait()
+        raise RuntimeError("broke after its answers")
+
+
+async def test_t1_an_answer_ends_with_its_block_and_not_with_its_turn(
+    open_server: OpenServer,
+) -> None:
+    handler = Afterthought()
+    cast = Cast(await open_server(plugin_of(handler)))
+    admin = await cast.admin()
+    thread = await cast.thread(admin)
+    reader = await cast.reader(admin, thread)
+    await cast.server.turns.accept(admin, submit(thread, "go"))
+    await reader.until("item.done", count=3)
+    assert handler.seen == [["done"] * 2, ["done"] * 3]
+    handler.go.set()
+    end = await reader.until("turn.end")
+    assert end["payload"]["status"] == "failed"
+    assert [entry[2] for entry in reader.views[thread].shown()] == ["done"] * 4
+
+
+async def test_t1_an_answer_that_was_written_is_done_even_if_its_handler_breaks_at_once(
+    open_server: OpenServer,
+) -> None:
+    async def reply_and_break(ctx: TurnContext, message: Item) -> None:
+        await ctx.reply("said")
+        raise RuntimeError("broke")
+
+    handler = Afterthought()
+    handler.on_message = reply_and_break
+    cast = Cast(await open_server(plugin_of(handler)))
+    admin = await cast.admin()
+    thread = await cast.thread(admin)
+    reader = await cast.reader(admin, thread)
+    await cast.server.turns.accept(admin, submit(thread, "go"))
+    end = await reader.until("turn.end")
+    assert end["payload"]["status"] == "failed"
+    assert reader.views[thread].shown()[1][2:] == ("done", "said")
 
 
 async def test_t6_a_turn_goes_on_when_nobody_is_connected(open_server: OpenServer) -> None:
@@ -415,9 +469,8 @@ async def test_t3_a_cancel_of_a_turn_that_has_just_opened_leaves_none_behind_it_
     second = reader.of("turn.accepted")[1]["turnId"]
     await handler.reached.wait()
     slow = threading.Event()
-    handler.go.set()
-    await reader.until("item.done")
     writing = cast.server.database.write(lambda _: slow.wait(5))
+    handler.go.set()
     cancelling = asyncio.create_task(cast.server.turns.cancel(admin, cancel(thread, second)))
     await asyncio.sleep(0)
     slow.set()
