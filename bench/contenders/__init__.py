@@ -8,6 +8,7 @@ import os
 
 from bench.contenders.agui import AgUi
 from bench.contenders.chainlit import Chainlit
+from bench.contenders.chatkit import ChatKit
 from bench.contenders.contender import Contender, Unavailable
 from bench.contenders.instar import Instar
 from bench.contenders.node import Node
@@ -17,7 +18,7 @@ async def contenders() -> tuple[list[Contender], list[str]]:
     """Ours first, then every peer that is wanted and can be had; and why others cannot."""
     wanted: list[Contender] = [Node()]
     if os.environ.get("BENCH_PEERS") == "all":
-        wanted += [Chainlit(), AgUi()]
+        wanted += [Chainlit(), ChatKit(), AgUi()]
     ours = Instar()
     await ours.prepare()
     ready: list[Contender] = [ours]

@@ -7,9 +7,8 @@ from pathlib import Path
 
 import msgspec
 
-from bench.contenders.contender import TURN_SECONDS
 from bench.contenders.install import APPS, python_with
-from bench.contenders.stopwatch import Stopwatch, Turn
+from bench.contenders.streaming import StreamingSession
 from bench.process import Command
 from bench.wire.http import Http
 
@@ -31,37 +30,24 @@ class AgUi:
         return Command([*uvicorn, "--app-dir", str(APPS), "--port", "{port}"])
 
     @asynccontextmanager
-    async def session(self, port: int) -> "AsyncGenerator[AgUiSession]":
+    async def session(self, port: int) -> AsyncGenerator[StreamingSession]:
+        thread = str(uuid.uuid4())
         async with Http.open(port, accept="text/event-stream") as http:
-            yield AgUiSession(http)
+            yield StreamingSession(
+                http, "/agent", lambda deltas: _run(thread, deltas), b'"TEXT_MESSAGE_CONTENT"'
+            )
 
 
-class AgUiSession:
-    """A person's connection, kept open from turn to turn."""
-
-    def __init__(self, http: Http) -> None:
-        self._http = http
-        self._thread = str(uuid.uuid4())
-        self._watch = Stopwatch()
-
-    async def turn(self, deltas: int) -> Turn:
-        said = {"id": str(uuid.uuid4()), "role": "user", "content": f"/stream {deltas}"}
-        body = msgspec.json.encode(
-            {
-                "threadId": self._thread,
-                "runId": str(uuid.uuid4()),
-                "state": {},
-                "messages": [said],
-                "tools": [],
-                "context": [],
-                "forwardedProps": {},
-            }
-        )
-        turn = self._watch.start()
-        await self._http.request("POST", "/agent", body, self._note, TURN_SECONDS)
-        self._watch.end()
-        return turn.result()
-
-    def _note(self, body: bytes) -> None:
-        if b'"TEXT_MESSAGE_CONTENT"' in body:
-            self._watch.delta(body)
+def _run(thread: str, deltas: int) -> bytes:
+    said = {"id": str(uuid.uuid4()), "role": "user", "content": f"/stream {deltas}"}
+    return msgspec.json.encode(
+        {
+            "threadId": thread,
+            "runId": str(uuid.uuid4()),
+            "state": {},
+            "messages": [said],
+            "tools": [],
+            "context": [],
+            "forwardedProps": {},
+        }
+    )
