@@ -1,6 +1,8 @@
 """Identifiers and time stamps as the wire writes them."""
 
+import time
 from datetime import UTC, datetime
+from functools import lru_cache
 
 import uuid_utils
 
@@ -17,4 +19,10 @@ def timestamp(at: datetime) -> str:
 
 def now() -> str:
     """The present moment as the wire writes it."""
-    return timestamp(datetime.now(UTC))
+    seconds, milliseconds = divmod(time.time_ns() // 1_000_000, 1_000)
+    return f"{_second(seconds)}.{milliseconds:03}Z"
+
+
+@lru_cache(maxsize=1)
+def _second(seconds: int) -> str:
+    return datetime.fromtimestamp(seconds, UTC).isoformat()[:19]

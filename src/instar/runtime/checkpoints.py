@@ -19,12 +19,12 @@ class Checkpoints:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._grown: dict[str, OpenAnswer] = {}
+        self._grown: set[OpenAnswer] = set()
         self._timer: asyncio.TimerHandle | None = None
 
     def due(self, answer: OpenAnswer) -> None:
         """The answer has grown."""
-        self._grown[answer.id] = answer
+        self._grown.add(answer)
         if self._timer is None:
             self._timer = asyncio.get_running_loop().call_later(EVERY, self._store)
 
@@ -36,7 +36,7 @@ class Checkpoints:
 
     def _store(self) -> None:
         self._timer = None
-        grown = [answer for answer in self._grown.values() if not answer.ended]
+        grown = [answer for answer in self._grown if not answer.ended]
         self._grown.clear()
         if not grown:
             return

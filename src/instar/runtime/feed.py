@@ -19,18 +19,18 @@ log = structlog.get_logger(__name__)
 
 
 class Feed:
-    """Tells of threads that changed; several changes while one is told are told once."""
+    """Tells of threads that changed, all of them at once; changes shortly after another are told once."""
 
     def __init__(self, database: Database, hub: Hub) -> None:
         self._database = database
         self._hub = hub
-        self._touched: dict[str, None] = {}
+        self._touched: set[str] = set()
         self._telling: asyncio.Task[None] | None = None
         self._cut_off: set[tuple[str, str]] = set()
 
     def touch(self, thread_id: str) -> None:
         """The thread has changed in a way that its line in a list shows."""
-        self._touched[thread_id] = None
+        self._touched.add(thread_id)
         if self._telling is None:
             self._telling = asyncio.create_task(self._tell(), name="feed")
 
@@ -46,23 +46,22 @@ class Feed:
 
     async def _tell(self) -> None:
         try:
-            # Not while the turn that touched it is on its way to its first delta.
-            await asyncio.sleep(PAUSE_SECONDS)
             while self._touched:
-                thread_id = next(iter(self._touched))
-                del self._touched[thread_id]
+                # Not while the turn that touched it is on its way to its first delta.
+                await asyncio.sleep(PAUSE_SECONDS)
+                touched, self._touched = self._touched, set()
                 self._cut_off.clear()
                 try:
-                    views = await self._database.read(threads.load_views, thread_id)
+                    views = await self._database.read(threads.load_views, touched)
                 except Exception:
-                    log.exception("feed.failed", thread_id=thread_id)
+                    log.exception("feed.failed", threads=len(touched))
                 else:
                     self._send(views)
         finally:
             self._telling = None
 
-    def _send(self, views: dict[str, Thread]) -> None:
-        for user_id, thread in views.items():
+    def _send(self, views: list[tuple[str, Thread]]) -> None:
+        for user_id, thread in views:
             readers = self._hub.readers_by_user(user_id)
             if readers and (thread.id, user_id) not in self._cut_off:
                 frame = frame_of(

@@ -1,5 +1,6 @@
 """Threads and who may see them. `access_thread` is the only way to read one for somebody."""
 
+from collections.abc import Iterable
 from functools import cache
 
 import msgspec
@@ -106,9 +107,13 @@ def load_owners_view(conn: Connection, thread_id: str) -> Thread:
     return thread_of(_OWNERS.one(conn, thread=thread_id))
 
 
-def load_views(conn: Connection, thread_id: str) -> dict[str, Thread]:
-    """The thread as each user with access to it sees it, by user id."""
-    return {row.user_id: thread_of(row) for row in _VIEWS.rows(conn, thread=thread_id)}
+def load_views(conn: Connection, thread_ids: Iterable[str]) -> list[tuple[str, Thread]]:
+    """The threads as each user with access to them sees them, each with the user's id."""
+    return [
+        (row.user_id, thread_of(row))
+        for thread_id in thread_ids
+        for row in _VIEWS.rows(conn, thread=thread_id)
+    ]
 
 
 def load_page(

@@ -3,6 +3,7 @@
 import asyncio
 import re
 from collections.abc import Iterable
+from itertools import chain
 
 from instar.defaults.chat.replies import DEMO, HELP, pieces, reply_to
 from instar.sdk import Handler, Item, TurnContext
@@ -26,7 +27,7 @@ class Bot(Handler):
         if stream := _STREAM.fullmatch(text):
             count = min(int(stream[1]), STREAM_MOST)
             delay = min(int(stream[2] or 0), DELAY_MOST_MS) / 1000
-            await _write(ctx, [f"token{number} " for number in range(count)], delay)
+            await _write(ctx, (f"token{number} " for number in range(count)), delay)
         elif text == "/fail":
             raise RuntimeError("asked to fail")
         else:
@@ -49,10 +50,18 @@ def _answer(text: str, message: Item, ctx: TurnContext) -> str:
 async def _write(ctx: TurnContext, parts: Iterable[str], delay: float) -> None:
     async with ctx.answer() as answer:
         # A continued answer begins where the stopped one ended.
-        skip = len(answer.text)
-        for part in parts:
-            fresh, skip = part[skip:], max(0, skip - len(part))
-            if fresh:
-                await answer.append(fresh)
-                if delay:
-                    await asyncio.sleep(delay)
+        for part in _after(len(answer.text), parts):
+            await answer.append(part)
+            if delay:
+                await asyncio.sleep(delay)
+
+
+def _after(length: int, parts: Iterable[str]) -> Iterable[str]:
+    """The parts without so many characters at the beginning."""
+    rest = iter(parts)
+    while length:
+        part = next(rest, None)
+        if part is None or len(part) > length:
+            return chain([part[length:]] if part else [], rest)
+        length -= len(part)
+    return rest
