@@ -21,28 +21,12 @@ import msgspec
 import uvloop
 
 from bench import machine, report
+from bench.cases import CASES, EVERY, LONG
 from bench.contenders import contenders
 from bench.cores import LOAD
 from bench.plan import FULL, QUICK, Plan
 from bench.results import OURS, Result, file_of, load_run, save_result
 from bench.rounds import Bench
-
-CASES = (
-    "start",
-    "turn",
-    "crowd",
-    "fanout",
-    "sessions",
-    "storm",
-    "slow",
-    "rest",
-    "history",
-    "growth",
-    "page",
-)
-LONG = "held"
-"""Takes more than ten minutes: only when it is named, or with BENCH_HELD=1."""
-EVERY = (*CASES, LONG)
 
 
 async def run(names: list[str], plan: Plan) -> None:

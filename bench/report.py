@@ -1,4 +1,4 @@
-"""Results as tables: on the terminal, and between the markers of docs/performance.md.
+"""Results as tables: on the terminal, and between the markers of docs/performance.md with a plot.
 
 python -m bench.report
 """
@@ -7,9 +7,12 @@ import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from bench.plot import bars, draw
 from bench.results import OURS, Figure, Machine, Result, Run, Sample, file_of, load_run
 
-PAGE = Path(__file__).resolve().parent.parent / "docs" / "performance.md"
+DOCS = Path(__file__).resolve().parent.parent / "docs"
+PAGE = DOCS / "performance.md"
+PLOT = DOCS / "images" / "performance.svg"
 NOTHING, TIMES = "–", "×"  # noqa: RUF001
 BEGIN, END = "<!-- bench: begin -->", "<!-- bench: end -->"
 
@@ -132,6 +135,7 @@ def main() -> int:
         print("Nothing was measured yet: run `make bench`.", file=sys.stderr)
         return 1
     PAGE.write_text(put_between_markers(PAGE.read_text(), of_run(run)))
+    PLOT.write_text(draw(bars(run.results)))
     return 0
 
 

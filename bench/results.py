@@ -9,6 +9,8 @@ from typing import Any, Literal, TypeVar
 import msgspec
 from msgspec import Struct
 
+from bench.cases import EVERY
+
 T = TypeVar("T")
 OURS = "Instar"
 RESULTS = Path(__file__).parent / "results"
@@ -134,8 +136,9 @@ def load_run(path: Path) -> Run | None:
 
 
 def save_result(path: Path, machine: Machine, result: Result) -> None:
-    """Keep a result in place of the case's older one."""
+    """Keep a result in place of the case's older one, and of cases that there are no longer none."""
     before = load_run(path)
     kept = {one.case: one for one in before.results} if before else {}
-    run = Run(machine, list((kept | {result.case: result}).values()))
+    kept[result.case] = result
+    run = Run(machine, [kept[case] for case in EVERY if case in kept])
     path.write_bytes(msgspec.json.format(msgspec.json.encode(run), indent=2) + b"\n")

@@ -1,1 +1,18 @@
-"""One module a case, each with one `measure(bench) -> Result`."""
+"""One thing that is measured each, by `measure`; in the order in which they are reported."""
+
+CASES = (
+    "start",
+    "turn",
+    "crowd",
+    "fanout",
+    "sessions",
+    "storm",
+    "slow",
+    "rest",
+    "history",
+    "growth",
+    "page",
+)
+LONG = "held"
+"""Takes more than ten minutes: only when it is named, or with BENCH_HELD=1."""
+EVERY = (*CASES, LONG)

@@ -3,10 +3,11 @@
 from contextlib import AsyncExitStack
 from typing import NamedTuple
 
-from bench.contenders.contender import Server, Unavailable
+from bench.contenders.contender import Server
 from bench.contenders.fastapi import FastApi
 from bench.contenders.instar import BEARER, Instar
 from bench.contenders.node import Node
+from bench.install import Unavailable
 from bench.load.generator import Connection, Generator
 from bench.process import Process, running
 from bench.results import OURS, Result, figure_of

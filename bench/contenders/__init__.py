@@ -9,9 +9,10 @@ import os
 from bench.contenders.agui import AgUi
 from bench.contenders.chainlit import Chainlit
 from bench.contenders.chatkit import ChatKit
-from bench.contenders.contender import Contender, Unavailable
+from bench.contenders.contender import Contender
 from bench.contenders.instar import Instar
 from bench.contenders.node import Node
+from bench.install import Unavailable
 
 
 async def contenders() -> tuple[list[Contender], list[str]]:

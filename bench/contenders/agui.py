@@ -7,8 +7,9 @@ from pathlib import Path
 
 import msgspec
 
-from bench.contenders.install import APPS, python_with
+from bench.contenders.contender import APPS
 from bench.contenders.streaming import StreamingSession
+from bench.install import python_with
 from bench.process import Command
 from bench.wire.http import Http
 

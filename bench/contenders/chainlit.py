@@ -8,9 +8,9 @@ from typing import Any
 
 import msgspec
 
-from bench.contenders.contender import SocketSession
-from bench.contenders.install import APPS, python_with
+from bench.contenders.contender import APPS, SocketSession
 from bench.contenders.stopwatch import Stopwatch
+from bench.install import python_with
 from bench.process import Command
 from bench.wire.websocket import WebSocket
 from instar.protocol.ids import now

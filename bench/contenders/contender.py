@@ -10,11 +10,8 @@ from bench.contenders.stopwatch import Stopwatch, Turn
 from bench.process import Command
 from bench.wire.websocket import WebSocket
 
+APPS = Path(__file__).parent / "apps"
 TURN_SECONDS = 60
-
-
-class Unavailable(Exception):
-    """A peer that cannot be installed here."""
 
 
 class Session(Protocol):

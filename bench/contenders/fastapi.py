@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from bench.contenders.install import APPS, python_with
+from bench.contenders.contender import APPS
+from bench.install import python_with
 from bench.process import Command
 
 VERSION = "fastapi==0.165.0"

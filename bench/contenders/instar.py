@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from bench.contenders.hosting import Hosting
-from bench.contenders.install import python_locked
+from bench.install import python_locked
 from bench.machine import ROOT
 from bench.people import Place, Population, Shape
 from bench.process import Command

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import msgspec
 
+from bench.contenders.contender import APPS
 from bench.contenders.hosting import Hosting
-from bench.contenders.install import APPS, node_with
+from bench.install import node_with
 from bench.people import Person, Place, Population, Shape
 from bench.process import Command
 from instar.protocol.ids import new_id

@@ -5,7 +5,7 @@ import os
 import shutil
 from pathlib import Path
 
-from bench.contenders.install import python_with, run
+from bench.install import python_with, run
 from bench.machine import CACHE
 
 SOURCES = Path(__file__).parent

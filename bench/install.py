@@ -1,15 +1,17 @@
-"""Brings peers in, each into a folder of its own under `.cache/bench`."""
+"""Brings peers and tools in, each into a folder of its own under `.cache/bench`."""
 
 import asyncio
 import hashlib
 import os
 from pathlib import Path
 
-from bench.contenders.contender import Unavailable
 from bench.machine import CACHE, ROOT
 
 INSTALL_SECONDS = 600
-APPS = Path(__file__).parent / "apps"
+
+
+class Unavailable(Exception):
+    """What cannot be installed here."""
 
 
 async def python_with(name: str, *packages: str) -> Path:
