@@ -1,4 +1,4 @@
 """Measures Instar beside its peers on one machine; see docs/performance.md.
 
-cases > (contenders | browser) > (wire | process) > results
+cases > (contenders | page) > (load | wire | process) > results
 """

@@ -16,17 +16,16 @@ FLAGS = ("-O3", "-march=native", "-std=gnu17", "-Wall", "-Wextra")
 async def build() -> Path:
     """The program, compiled anew when its source has changed. Raises Unavailable."""
     sources = sorted(SOURCES.glob("*.c"))
-    digest = hashlib.sha256(b"".join(path.read_bytes() for path in _parts(sources))).hexdigest()
+    parts = [*sources, *sorted(SOURCES.glob("*.h"))]
+    digest = hashlib.sha256(b"".join(path.read_bytes() for path in parts)).hexdigest()
     program = CACHE / f"load-{digest[:12]}"
     if not program.exists():
-        made = program.with_suffix(".new")
+        CACHE.mkdir(parents=True, exist_ok=True)
+        # Others may be compiling it too.
+        made = program.with_suffix(f".{os.getpid()}")
         await run(*await _compiler(), *FLAGS, "-o", str(made), *map(str, sources))
         made.rename(program)
     return program
-
-
-def _parts(sources: list[Path]) -> list[Path]:
-    return [*sources, *sorted(SOURCES.glob("*.h"))]
 
 
 async def _compiler() -> list[str]:

@@ -114,10 +114,12 @@ async def test_what_the_server_closes_is_lost_and_says_why(generator):
     async def handler(socket):
         await socket.recv()
         await socket.send(RESUMED)
+        await socket.recv()
         await socket.close(4002)
 
     async with server(handler) as port:
-        await generator.open("all", port, clients(port, 1))
+        await generator.open("all", port, clients(port, 1, b"enough"))
+        await generator.say("all")
         seen = await generator.until("lost", 1, 10)
     assert (seen.ready, seen.close_code) == (0, 4002)
 
