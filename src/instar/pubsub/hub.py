@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from sys import maxsize
 from typing import Protocol
 
 from instar.model.access import Principal
@@ -24,32 +25,35 @@ class Reader(Protocol):
 class Subscription:
     """One reader of one thread. Until `go_live`, events are kept back for it and deltas passed over."""
 
+    __slots__ = ("_held", "after", "live", "overflowed", "reader", "send", "thread_id")
+
     def __init__(self, reader: Reader, thread_id: str) -> None:
         self.reader = reader
         self.thread_id = thread_id
+        self.send = reader.send
         self.live = False
+        self.after = 0
         self.overflowed = False
-        self._after = 0
-        self._held: list[Frame] = []
+        self._held: list[Frame] | None = None
 
-    def deliver(self, frame: Frame) -> None:
-        if frame.offset is not None and frame.offset <= self._after:
-            # It was read before it was told of here: the reader has it.
+    def hold(self, frame: Frame) -> None:
+        """Keep an event back."""
+        if frame.offset is None:
             return
-        if self.live:
-            self.reader.send(frame)
-        elif frame.offset is not None:
-            if len(self._held) < CATCH_UP_FRAMES:
-                self._held.append(frame)
-            else:
-                self.overflowed = True
+        if self._held is None:
+            self._held = []
+        if len(self._held) < CATCH_UP_FRAMES:
+            self._held.append(frame)
+        else:
+            self.overflowed = True
 
     def go_live(self, after: int) -> None:
         """Send what was kept back beyond `after`, then everything beyond it as it comes."""
-        self._after, self.live = after, True
-        held, self._held = self._held, []
-        for frame in held:
-            self.deliver(frame)
+        self.after, self.live = after, True
+        held, self._held = self._held, None
+        for frame in held or ():
+            if frame.offset is not None and frame.offset > after:
+                self.send(frame)
 
 
 class Hub:
@@ -101,10 +105,17 @@ class Hub:
     def publish(self, thread_id: str, frames: Iterable[Frame]) -> None:
         """Give frames to everyone who reads the thread."""
         readers = self._threads.get(thread_id)
-        if readers:
-            for frame in frames:
-                for subscription in list(readers.values()):
-                    subscription.deliver(frame)
+        if not readers:
+            return
+        subscriptions = list(readers.values())
+        for frame in frames:
+            # An event that a reader has is one that was read before it was told of here.
+            offset = maxsize if frame.offset is None else frame.offset
+            for subscription in subscriptions:
+                if not subscription.live:
+                    subscription.hold(frame)
+                elif offset > subscription.after:
+                    subscription.send(frame)
 
     def has_readers(self, thread_id: str) -> bool:
         """Whether anyone has the thread open."""

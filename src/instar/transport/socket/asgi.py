@@ -21,21 +21,18 @@ class AsgiWire:
     def __init__(self, receive: Receive, send: Send) -> None:
         self._receive = receive
         self._send = send
+        self.full = False
         self._frame: Frame | None = None
         self._closing: tuple[CloseCode, str] | None = None
         self._waiting = asyncio.Event()
         self._writer: asyncio.Task[None] | None = None
 
     @property
-    def full(self) -> bool:
-        return self._frame is not None
-
-    @property
     def unsent(self) -> int:
         return self._frame.size if self._frame is not None else 0
 
     def write(self, frame: Frame) -> None:
-        self._frame = frame
+        self.full, self._frame = True, frame
         self._waiting.set()
 
     def close(self, code: CloseCode, reason: str) -> None:
@@ -65,7 +62,7 @@ class AsgiWire:
             self._waiting.clear()
             if self._frame is not None:
                 await self._send({"type": "websocket.send", "text": self._frame.body.decode()})
-                self._frame = None
+                self.full, self._frame = False, None
                 connection.resume()
 
     async def _read(self, connection: Connection) -> None:

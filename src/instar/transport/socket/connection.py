@@ -31,7 +31,7 @@ from instar.protocol.down import (
 from instar.protocol.errors import InstarError
 from instar.protocol.ids import new_id, now
 from instar.protocol.up import Cursor, SessionHello, SessionPong
-from instar.pubsub.frame import Frame, frame_of
+from instar.pubsub.frame import frame_of
 from instar.runtime.server import Server
 from instar.transport.socket.messages import answer
 from instar.transport.socket.outlet import Outlet, Wire
@@ -65,6 +65,7 @@ class Connection:
         "id",
         "principal",
         "resume_token",
+        "send",
         "server",
         "slot",
     )
@@ -84,6 +85,8 @@ class Connection:
         self.resume_token = ""
         self.slot = 0
         self._outlet = Outlet(wire)
+        # Called for each frame and reader: without a step between.
+        self.send = self._outlet.put
         self._wheel = wheel
         self._left = left
         self._greeted = False
@@ -94,9 +97,6 @@ class Connection:
         self._light = TokenBucket(LIGHT_PER_SECOND, LIGHT_PER_SECOND * 2, at)
         self._deadline: Literal["hello", "ping", "pong"] = "hello"
         self._wait("hello", HELLO_SECONDS)
-
-    def send(self, frame: Frame) -> None:
-        self._outlet.put(frame)
 
     def close(self, code: CloseCode, reason: str) -> None:
         self._outlet.close(code, reason)

@@ -15,10 +15,8 @@ AT_ONCE = (CloseCode.REVOKED, CloseCode.ACCESS_CHANGED, CloseCode.SLOW_CONSUMER)
 class Wire(Protocol):
     """A socket as its connection sees it. Nothing here waits."""
 
-    @property
-    def full(self) -> bool:
-        """Whether it takes no more; it calls `Outlet.resume` when it does again."""
-        ...
+    full: bool
+    """Whether it takes no more; it calls `Outlet.resume` when it does again."""
 
     @property
     def unsent(self) -> int:
@@ -41,28 +39,24 @@ class Outlet:
         "_drained",
         "_goodbye",
         "_left",
-        "_lost",
         "_queue",
         "_stalled",
         "_wire",
         "accepted",
+        "closing",
     )
 
     def __init__(self, wire: Wire) -> None:
         self._wire = wire
         self._queue: SendQueue | None = None
         self._goodbye: tuple[CloseCode, str] | None = None
-        self._lost = False
         self._drained: asyncio.Future[None] | None = None
         self._stalled: asyncio.TimerHandle | None = None
         self._left = 0
         self.accepted = 0
         """Frames that were or will be sent; deltas that are joined count once [C5]."""
-
-    @property
-    def closing(self) -> bool:
+        self.closing = False
         """Whether this connection is on its way out: nothing more is taken from it either."""
-        return self._lost or self._goodbye is not None
 
     @property
     def idle(self) -> bool:
@@ -90,7 +84,7 @@ class Outlet:
         """Close once what waits has been sent. The first reason counts."""
         if self.closing:
             return
-        self._goodbye = (code, reason)
+        self.closing, self._goodbye = True, (code, reason)
         if code in AT_ONCE:
             self._queue = None
         if self._queue is None:
@@ -133,7 +127,7 @@ class Outlet:
         self._queue = None
         self._unwatch()
         self._release()
-        self._lost = True
+        self.closing = True
 
     def _unwatch(self) -> None:
         if self._stalled is not None:
@@ -150,7 +144,7 @@ class Outlet:
     def _let_go(self) -> None:
         """The log has everything."""
         self._queue = None
-        self._goodbye = (CloseCode.SLOW_CONSUMER, "reading too slowly")
+        self.closing, self._goodbye = True, (CloseCode.SLOW_CONSUMER, "reading too slowly")
         self._end()
 
     def _end(self) -> None:

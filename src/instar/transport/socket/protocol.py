@@ -96,13 +96,14 @@ class DirectProtocol(asyncio.Protocol):
         "_gathered",
         "_handshake",
         "_inbox",
+        "_open",
         "_parts",
-        "_paused",
         "_peer",
         "_state",
         "_text",
         "_transport",
         "_worker",
+        "full",
     )
 
     def __init__(
@@ -120,12 +121,13 @@ class DirectProtocol(asyncio.Protocol):
         self._handshake: Handshake | None = None
         self._framing: Framing | None = None
         self._peer: Peer | None = None
+        self._open = False
         self._gathered: list[bytes] = []
         self._inbox: deque[tuple[bytes, bool]] | None = None
         self._worker: asyncio.Task[None] | None = None
         self._parts: list[bytes] | None = None
         self._text = True
-        self._paused = False
+        self.full = False
         self._end: asyncio.TimerHandle | None = None
 
     # What uvicorn and the loop call.
@@ -150,10 +152,10 @@ class DirectProtocol(asyncio.Protocol):
             self._framing.receive_eof()
 
     def pause_writing(self) -> None:
-        self._paused = True
+        self.full = True
 
     def resume_writing(self) -> None:
-        self._paused = False
+        self.full = False
         if self._peer is not None:
             self._peer.resume()
 
@@ -183,6 +185,7 @@ class DirectProtocol(asyncio.Protocol):
         """The client has been told that this is a WebSocket now."""
         self._handshake = None
         if self._transport is not None:
+            self._open = True
             self._framing = Framing(
                 Side.SERVER, state=State.OPEN, max_size=self._config.ws_max_size, logger=_log
             )
@@ -196,10 +199,6 @@ class DirectProtocol(asyncio.Protocol):
             self._transport.resume_reading()
 
     # What the connection calls: `Wire`.
-
-    @property
-    def full(self) -> bool:
-        return self._paused
 
     @property
     def unsent(self) -> int:
@@ -217,19 +216,19 @@ class DirectProtocol(asyncio.Protocol):
     def flush(self) -> None:
         """Hand over what was gathered."""
         gathered = self._gathered
-        if gathered and self._framing is not None and self._framing.state is State.OPEN:
-            assert self._transport is not None
+        transport = self._transport
+        if self._open and gathered and transport is not None and not transport.is_closing():
             if len(gathered) == 1:
-                self._transport.write(gathered[0])
+                transport.write(gathered[0])
             else:
-                self._transport.writelines(gathered)
+                transport.writelines(gathered)
         gathered.clear()
 
     def close(self, code: CloseCode, reason: str) -> None:
         if self._transport is None or self._framing is None:
             return
         self.flush()
-        if self._framing.state is State.OPEN:
+        if self._open:
             self._framing.send_close(code, reason)
             self._answer(self._framing)
         self._end_soon()
@@ -272,6 +271,7 @@ class DirectProtocol(asyncio.Protocol):
     def _answer(self, framing: Framing) -> None:
         """Send what the framing has to say: pongs and closes, then the end."""
         self.flush()
+        self._open = framing.state is State.OPEN
         for data in framing.data_to_send():
             transport = self._transport
             if transport is None or transport.is_closing():
@@ -281,7 +281,7 @@ class DirectProtocol(asyncio.Protocol):
             else:
                 transport.close()
                 self._end_soon()
-        if self._paused and self.unsent > UNREAD_BYTES and self._transport is not None:
+        if self.full and self.unsent > UNREAD_BYTES and self._transport is not None:
             # It asks for pongs and reads none.
             self._transport.abort()
 
