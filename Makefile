@@ -17,7 +17,7 @@ CLIENT_FILES := $(shell find client -name node_modules -prune -o -type f -path '
 PAGE := $(if $(wildcard client/packages/shell/index.html),src/instar/static/index.html)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run dev test test-fast check check-server check-protocol check-page fix wheel lock upgrade bench screenshot clean distclean
+.PHONY: help setup run dev test test-fast soak check check-server check-protocol check-page fix wheel lock upgrade bench screenshot clean distclean
 
 help: ## Say what there is
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -38,6 +38,9 @@ test: setup ## Run every test, in a browser too
 test-fast: setup ## Run the tests that need no browser and little time
 	$(NPM) test
 	pytest -n auto --dist loadgroup -m "not slow and not browser" $(ARGS)
+
+soak: setup ## Let two thousand clients come and go for five minutes, twice
+	INSTAR_SOAK=full pytest -s tests/soak
 
 check: setup check-server check-protocol check-page ## Look at format, lint, types, imports, dead code and drift
 

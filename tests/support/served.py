@@ -64,10 +64,14 @@ class Served:
 
     async def kill(self) -> None:
         """`kill -9`, as a power cut would."""
+        self.signal(signal.SIGKILL)
+        await self.died()
+
+    def signal(self, number: int) -> None:
+        """Send it a signal, if it runs."""
         assert self._process is not None
         if self._process.returncode is None:
-            self._process.send_signal(signal.SIGKILL)
-        await self.died()
+            self._process.send_signal(number)
 
     async def died(self) -> int:
         """Wait until the process has ended; returns its exit code."""
