@@ -45,7 +45,7 @@ async def _by_readers(bench: Bench, generator: Generator) -> list[Figure]:
             await generator.open(READERS, server.process.port, connections)
             flow = await flow_of(generator, server.process, READERS, 0, seconds)
             await generator.drop(READERS)
-        name = f"a thread with {readers:,} readers: server processor a delta and reader"
+        name = f"readers, {readers:,}: server processor a delta and reader"
         figures.append(figure_of_one(name, "µs", flow.micros))
     return figures
 
@@ -64,7 +64,7 @@ async def _by_threads(bench: Bench, generator: Generator) -> list[Figure]:
             opened = threads
             async with host.session(server.process.port) as session:
                 first = await _first_delta(session, bench.plan.turns)
-            name = f"{threads:,} threads open: submit to first delta, p50"
+            name = f"open threads, {threads:,}: submit to first delta, p50"
             figures.append(figure_of_one(name, "ms", first))
     return figures
 
@@ -82,7 +82,7 @@ async def _by_items(bench: Bench) -> list[Figure]:
             page = await _page(http, thread, bench.plan.requests)
             async with host.joined(process.port, thread) as session:
                 first = await _first_delta(session, bench.plan.turns)
-            where = f"a thread of {items:,} items"
+            where = f"items, {items:,}"
             figures.append(figure_of_one(f"{where}: submit to first delta, p50", "ms", first))
             figures.append(figure_of_one(f"{where}: its newest {PAGE} over REST, p50", "ms", page))
     return figures

@@ -21,7 +21,7 @@ USERS = 20
 PAUSE_MS, DELTA_BYTES = 100, 16_384
 """What is written for a reader, 160 kB a second, is more than its queue holds before it ends."""
 BUFFER = 8_192
-"""Bytes that the kernel takes for one who does not read: the rest is the server's to hold."""
+"""Bytes that the kernel takes in for one who does not read: the rest is the server's to hold."""
 LOOK_SECONDS = 0.1
 RECOVER_SECONDS = 30
 QUEUE_MIB = 1.0
@@ -112,7 +112,9 @@ async def _slow(bench: Bench, generator: Generator, host: Hosting) -> Slow:
             await generator.reset()
             async with _growth(server.process) as grown:
                 await generator.say(NORMAL)
-                seen = await generator.until("ends", readers, plan.slow_seconds + RECOVER_SECONDS)
+                # Before its end, which sends the whole answer to everybody again.
+                await generator.wait(plan.slow_seconds - 0.5)
+            seen = await generator.until("ends", readers, RECOVER_SECONDS)
             await generator.drop(NORMAL)
             if deaf:
                 await generator.drop(DEAF)

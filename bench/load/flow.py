@@ -9,7 +9,7 @@ WARM_SECONDS = 0.5
 
 
 class Flow(NamedTuple):
-    """What reached the readers in a while. `joined` is deltas a frame; lags are in milliseconds."""
+    """What reached the readers in a while. `joined`: deltas that arrived at once; lags in ms."""
 
     rate: float
     per_core: float
@@ -30,13 +30,13 @@ async def flow_of(
     before = process.cpu_seconds()
     seen = await generator.wait(seconds)
     used = process.cpu_seconds() - before
-    if seen.lost or not seen.deltas:
+    if seen.lost or seen.errors or not seen.deltas:
         raise ValueError(f"{seen}")
     return Flow(
         seen.deltas / seen.seconds,
         seen.deltas / used,
         used / seen.deltas * 1e6,
-        seen.deltas / seen.frames,
+        seen.deltas / seen.reads,
         seen.lag.p50,
         seen.lag.p99,
         seen.busy,

@@ -56,6 +56,7 @@ class Seen(Struct, frozen=True):
     processor: float
     ready: int
     close_code: int
+    reads: int
     frames: int
     bytes: int
     deltas: int

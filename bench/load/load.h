@@ -21,8 +21,8 @@ double histogram_ms(const struct histogram *histogram, double share);
 
 /* What has come since the last `reset`. A delta counts when its text arrives. */
 #define COUNTERS(X)                                                                             \
-    X(frames) X(bytes) X(deltas) X(ends) X(resumed) X(snapshots) X(acks) X(errors) X(refused)   \
-    X(lost)
+    X(reads) X(frames) X(bytes) X(deltas) X(ends) X(resumed) X(snapshots) X(acks) X(errors)     \
+    X(refused) X(lost)
 
 struct counters {
 #define X(name) uint64_t name;
@@ -79,6 +79,8 @@ struct group {
 };
 
 extern int poll_fd;
+
+enum { AT_ONCE = 256 << 10 }; /* bytes that are read for one connection before the next */
 
 /* connection.c */
 bool connection_open(struct connection *connection);

@@ -283,9 +283,10 @@ static void echo_due(struct group *group, uint64_t at)
 
 static void read_paced(struct group *group)
 {
+    size_t most = (size_t)(group->pace / PACES) + 1;
     for (uint32_t index = 0; index < group->count; index++)
         if (group->connections[index].state == READY)
-            connection_readable(&group->connections[index], (size_t)(group->pace / PACES));
+            connection_readable(&group->connections[index], most);
 }
 
 static void tick(void)
@@ -317,7 +318,7 @@ static void handle(const struct epoll_event *event)
     if (connection->state == CONNECTING)
         connection_writable(connection);
     else if (event->events & EPOLLIN)
-        connection_readable(connection, 0);
+        connection_readable(connection, AT_ONCE);
     else
         connection_lose(connection, 1006);
 }
