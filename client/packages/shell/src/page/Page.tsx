@@ -3,7 +3,7 @@ import { NewThreadPage } from '../conversation/NewThreadPage.tsx';
 import { ThreadPage } from '../conversation/ThreadPage.tsx';
 import { Threads } from '../threads/Threads.tsx';
 import { Announcer } from './Announcer.tsx';
-import { drawer } from './drawer.ts';
+import { drawer, useDrawerKeys } from './drawer.ts';
 import { helpShown } from './help.ts';
 import type { Route } from './route.ts';
 import { useShortcuts } from './shortcuts.ts';
@@ -19,6 +19,8 @@ export function Page({ route }: { readonly route: Exclude<Route, { name: 'login'
   const threadId = route.name === 'thread' ? route.threadId : undefined;
   const itemId = route.name === 'thread' ? route.itemId : undefined;
   useShortcuts(useMemo(() => ({ search, help: () => helpShown.set(true) }), []));
+
+  useDrawerKeys(drawn);
 
   // Going somewhere closes the drawer that one went from.
   // oxlint-disable-next-line react/exhaustive-deps
