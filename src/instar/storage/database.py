@@ -241,6 +241,8 @@ def _connect(path: Path) -> Connection:
         "busy_timeout = 5000",
         "foreign_keys = ON",
         "cache_size = -32768",
+        # 16 MiB: a checkpoint writes a page once, however often it has changed since the last.
+        "wal_autocheckpoint = 4000",
         "journal_size_limit = 67108864",
     ):
         conn.execute(f"PRAGMA {pragma}")
