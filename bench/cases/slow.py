@@ -29,18 +29,23 @@ QUEUE_MIB = 1.0
 _TOKEN = re.compile(rb"token(\d+)")
 
 
-class Slow(NamedTuple):
-    """A repeat: MiB that the server grew by, and the normal readers' lag in ms, with and without.
+class Stream(NamedTuple):
+    """An answer: MiB that the server grew by, and the normal readers' lag in milliseconds.
 
     `whole`: how many of those that never read had everything after they came back.
     """
 
     grown: float
-    alone_grown: float
     p99: float
-    alone_p99: float
     whole: int
     busy: float
+
+
+class Slow(NamedTuple):
+    """A repeat: to normal readers alone, and to both."""
+
+    alone: Stream
+    both: Stream
 
 
 async def measure(bench: Bench) -> Result:
@@ -51,7 +56,10 @@ async def measure(bench: Bench) -> Result:
     async with Generator.start(bench.folder) as generator:
 
         async def slow(host: Hosting) -> Slow:
-            return await _slow(fewer, generator, host)
+            return Slow(
+                await _stream(fewer, generator, host, deaf=0),
+                await _stream(fewer, generator, host, deaf=plan.slow),
+            )
 
         runs = await take_turns(fewer, hosts, slow)
     deaf = f"{plan.slow} that never read"
@@ -60,72 +68,66 @@ async def measure(bench: Bench) -> Result:
         f"{plan.slow} readers that never read, beside {plan.readers[0]:,} that do",
         [
             figure_of(
-                f"{deaf}: memory that the server grew by", "MiB", runs, lambda one: one.grown
+                f"{deaf}: memory that the server grew by", "MiB", runs, lambda one: one.both.grown
             ),
             figure_of(
-                f"{deaf}: the same without them, memory", "MiB", runs, lambda one: one.alone_grown
+                f"{deaf}: the same without them, memory", "MiB", runs, lambda one: one.alone.grown
             ),
             figure_of(
                 f"{deaf}: memory that they cost",
                 "MiB",
                 runs,
-                lambda one: one.grown - one.alone_grown,
+                lambda one: one.both.grown - one.alone.grown,
                 goal=plan.slow * QUEUE_MIB * 1.1,
             ),
-            figure_of(f"{deaf}: lag of the others, p99", "ms", runs, lambda one: one.p99),
-            figure_of(f"{deaf}: the same without them, p99", "ms", runs, lambda one: one.alone_p99),
+            figure_of(f"{deaf}: lag of the others, p99", "ms", runs, lambda one: one.both.p99),
+            figure_of(f"{deaf}: the same without them, p99", "ms", runs, lambda one: one.alone.p99),
             figure_of(
                 f"{deaf}: lag of the others, beside that without them",
                 "times",
                 runs,
-                lambda one: one.p99 / one.alone_p99,
+                lambda one: one.both.p99 / one.alone.p99,
                 goal=1.2,
             ),
             figure_of(
                 f"{deaf}: had everything after they came back",
                 "",
                 {OURS: runs[OURS]},
-                lambda one: one.whole,
+                lambda one: one.both.whole,
                 better="higher",
                 goal=plan.slow,
             ),
-            load_figure(bench, {name: [one.busy for one in each] for name, each in runs.items()}),
+            load_figure(
+                bench, {name: [one.both.busy for one in each] for name, each in runs.items()}
+            ),
         ],
     )
 
 
-async def _slow(bench: Bench, generator: Generator, host: Hosting) -> Slow:
-    plan = bench.plan
-    people = plan.readers[0] + plan.slow
-    shape = Shape(USERS, 1, sessions=-(-people // USERS), shared=True)
+async def _stream(bench: Bench, generator: Generator, host: Hosting, *, deaf: int) -> Stream:
+    plan, readers = bench.plan, bench.plan.readers[0]
+    shape = Shape(USERS, 1, sessions=-(-(readers + deaf) // USERS), shared=True)
     text = f"/stamped {plan.slow_seconds} {PAUSE_MS} {DELTA_BYTES}"
-
-    async def stream(*, deaf: int) -> tuple[float, float, int, float]:
-        async with hosted(bench, host, shape) as server:
-            connections = server.in_thread(0, [text])
-            port, readers = server.process.port, plan.readers[0]
-            await generator.open(NORMAL, port, connections[:readers])
-            if deaf:
-                others = connections[readers : readers + deaf]
-                await generator.open(DEAF, port, others, buffer=BUFFER)
-                await generator.pace(DEAF, 0)
-            await generator.reset()
-            async with _growth(server.process) as grown:
-                await generator.say(NORMAL)
-                # Before its end, which sends the whole answer to everybody again.
-                await generator.wait(plan.slow_seconds - 0.5)
-            seen = await generator.until("ends", readers, RECOVER_SECONDS)
-            await generator.drop(NORMAL)
-            if deaf:
-                await generator.drop(DEAF)
-            if seen.lost > deaf:
-                raise ValueError(f"{seen.lost} were lost")
-            whole = await _whole(server, deaf, seen.deltas // readers) if host.name == OURS else 0
-            return grown[0], seen.lag.p99, whole, seen.busy
-
-    alone_grown, alone_p99, _, _ = await stream(deaf=0)
-    grown, p99, whole, busy = await stream(deaf=plan.slow)
-    return Slow(grown, alone_grown, p99, alone_p99, whole, busy)
+    async with hosted(bench, host, shape) as server:
+        connections, port = server.in_thread(0, [text]), server.process.port
+        await generator.open(NORMAL, port, connections[:readers])
+        if deaf:
+            others = connections[readers : readers + deaf]
+            await generator.open(DEAF, port, others, buffer=BUFFER)
+            await generator.pace(DEAF, 0)
+        await generator.reset()
+        async with _growth(server.process) as grown:
+            await generator.say(NORMAL)
+            # Before its end, which sends the whole answer to everybody again.
+            await generator.wait(plan.slow_seconds - 0.5)
+        seen = await generator.until("ends", readers, RECOVER_SECONDS)
+        await generator.drop(NORMAL)
+        if deaf:
+            await generator.drop(DEAF)
+        if seen.lost > deaf:
+            raise ValueError(f"{seen.lost} were lost")
+        whole = await _whole(server, deaf, seen.deltas // readers) if host.name == OURS else 0
+        return Stream(grown[0], seen.lag.p99, whole, seen.busy)
 
 
 @asynccontextmanager
