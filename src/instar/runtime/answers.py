@@ -1,7 +1,8 @@
 """Open items: text that grows in memory, flows to readers at once and is checkpointed [D1-D3]."""
 
 import asyncio
-from collections.abc import Callable
+import types
+from collections.abc import Callable, Generator
 
 import msgspec
 
@@ -16,6 +17,12 @@ from instar.pubsub.hub import Hub
 ANSWER_CHARS = 4 * 1_048_576
 JOIN_SECONDS = 0.008
 """Deltas that come faster than this go out joined: half a frame of a screen, a tenth of the work."""
+
+
+@types.coroutine
+def _give_way() -> Generator[None]:
+    """What `asyncio.sleep(0)` does, in half the time."""
+    yield
 
 
 class OpenAnswer:
@@ -55,7 +62,7 @@ class OpenAnswer:
     async def append(self, delta: str) -> None:
         """Add text; see `instar.sdk.AnswerWriter`."""
         self.add(delta)
-        await asyncio.sleep(0)
+        await _give_way()
 
     def add(self, delta: str) -> None:
         """Add text without giving way."""
@@ -72,7 +79,6 @@ class OpenAnswer:
         self._unsent.append(delta)
         self._parts.append(delta)
         self.length += len(delta)
-        self._changed(self)
 
     def _flush_soon(self) -> None:
         """In this turn of the loop, or when `JOIN_SECONDS` have passed since the last frame."""
@@ -88,6 +94,7 @@ class OpenAnswer:
             self._flushed = asyncio.get_running_loop().time()
             delta = "".join(self._unsent)
             self._unsent.clear()
+            self._changed(self)
             if not self._hub.has_readers(self._item.thread_id):
                 return
             self._hub.publish(

@@ -83,17 +83,10 @@ def redeem_ticket(conn: Connection, ticket: str) -> tuple[User, Secret]:
     return user, _create(conn, _INSERT_SESSION, user, SESSION_LIFE, created_at=now())
 
 
-def find_principal(conn: Connection, session: str) -> Principal | None:
+def find_principal(conn: Connection, session_hash: str) -> Principal | None:
     """Whose session this is, or None when it has ended."""
-    return _of_session(conn, hash_of(session))
-
-
-def reload_principal(conn: Connection, principal: Principal) -> Principal | None:
-    """The principal as it is now, or None when its session or user is gone."""
-    if principal.session is not None:
-        return _of_session(conn, principal.session)
-    user = find_user(conn, principal.user.id)
-    return Principal(user) if user else None
+    row = _SESSION.first(conn, hash=session_hash, now=now())
+    return Principal(user_of(row), row.hash, row.expires_at) if row else None
 
 
 def end_session(conn: Connection, session_hash: str) -> None:
@@ -121,11 +114,6 @@ def hash_of(secret: str) -> str:
 def user_of(row: Row) -> User:
     """A row as the wire has it."""
     return User(id=row.id, name=row.name, role=row.role)
-
-
-def _of_session(conn: Connection, session_hash: str) -> Principal | None:
-    row = _SESSION.first(conn, hash=session_hash, now=now())
-    return Principal(user_of(row), row.hash, row.expires_at) if row else None
 
 
 def _create(
