@@ -10,6 +10,7 @@ from bench.contenders.contender import Contender
 from bench.contenders.instar import Instar, ask
 from bench.page.chromium import Cost, Moments, Watched, Weight, chromium, visit
 from bench.page.scroll import Scrolled, scroll_through
+from bench.page.streams import Streamed, watch_streams
 from bench.process import running
 from bench.results import OURS, Figure, Result, figure_of, figure_of_one
 from bench.rounds import Bench, take_turns
@@ -18,6 +19,9 @@ from bench.seed import seed_thread
 PACE_MS = 20
 SLOWEST = 6
 """How many times longer than its stream an answer may take before it is given up."""
+STREAMS = 3
+FRAME_MS = 16.7
+"""A frame at 60 a second, as a browser tells it."""
 
 WATCHED = {
     OURS: Watched('textarea[aria-label="Message"]', '"turn.end"'),
@@ -68,10 +72,16 @@ async def measure(bench: Bench) -> Result:
         long = await answer(served, plan.long_tokens)
         async with visit(browser, WATCHED[OURS], places[OURS].cookies) as tab:
             scrolled = await scroll_through(tab, f"{places[OURS].url}t/{thread}", plan.scrolled)
+        streamed = [await _stream(browser, places[OURS], plan.tokens) for _ in range(plan.few)]
     return Result(
         "page",
         "The page in Chromium",
-        [*_loading(visits), *_answering(answers, plan.tokens), *_once(long, scrolled, bench)],
+        [
+            *_loading(visits),
+            *_answering(answers, plan.tokens),
+            *_once(long, scrolled, bench),
+            *_streaming(streamed),
+        ],
         notes=["¹ One run.", _of_scrolling(scrolled)],
     )
 
@@ -107,6 +117,13 @@ async def _answer(browser: Browser, watched: Watched, place: Place, tokens: int)
         await tab.go(place.url)
         seconds = 10 + tokens * PACE_MS / 1000 * SLOWEST
         return await tab.answer(f"/markdown {tokens} {PACE_MS}", seconds)
+
+
+async def _stream(browser: Browser, place: Place, tokens: int) -> Streamed:
+    """Frames while so many tokens come; each answer has twice as many, to outlast them."""
+    async with visit(browser, WATCHED[OURS], place.cookies) as tab:
+        text = f"/markdown {2 * tokens} {PACE_MS}"
+        return await watch_streams(tab, place.url, text, STREAMS, tokens * PACE_MS)
 
 
 def _loading(visits: dict[str, list[Visit]]) -> list[Figure]:
@@ -147,4 +164,17 @@ def _once(long: Cost, scrolled: Scrolled, bench: Bench) -> list[Figure]:
         figure(f"{answer}: long tasks", "", long.long_tasks, goal=0),
         figure(f"{answer}: submit to settled", "s", long.seconds),
         figure(f"{bench.plan.scrolled:,} items scrolled: blank frames", "", scrolled.blank, goal=0),
+    ]
+
+
+def _streaming(streamed: list[Streamed]) -> list[Figure]:
+    def figure(name: str, unit: str, value: Any, goal: float) -> Figure:
+        return figure_of(
+            f"{STREAMS} threads stream: {name}", unit, {OURS: streamed}, value, goal=goal
+        )
+
+    return [
+        figure("frame to frame, p50", "ms", lambda one: one.median, FRAME_MS),
+        figure("frame to frame, p99", "ms", lambda one: one.late, 2 * FRAME_MS),
+        figure("long tasks", "", lambda one: one.long_tasks, 0),
     ]

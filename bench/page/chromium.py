@@ -104,12 +104,16 @@ class Tab:
         sizes = [len(gzip.compress(await one.body(), 6)) for one in scripts]
         return Weight(sum(sizes) / 1000, len(self._loaded))
 
+    async def write(self, text: str) -> None:
+        """Put a text into the composer; Enter submits it."""
+        await self.page.locator(self._watched.composer).first.click()
+        await self.page.keyboard.insert_text(text)
+
     async def answer(self, text: str, seconds: float) -> Cost:
         """Submit a text and wait until its answer has ended and the page has settled."""
         devtools = await self.context.new_cdp_session(self.page)
         await devtools.send("Performance.enable", {"timeDomain": "timeTicks"})
-        await self.page.locator(self._watched.composer).first.click()
-        await self.page.keyboard.insert_text(text)
+        await self.write(text)
         since = await self.page.evaluate("performance.now()")
         before = await _metrics(devtools)
         async with asyncio.timeout(seconds):
