@@ -78,9 +78,7 @@ function Heading({ token, dir }: Of<Tokens.Heading>) {
 function List({ token, open, dir }: Of<Tokens.List> & { readonly open: boolean }) {
   const items = token.items.map((item, index) => (
     // oxlint-disable-next-line react/no-array-index-key
-    <li key={index} className={item.task ? 'task' : undefined}>
-      <Blocks tokens={item.tokens} open={open && index === token.items.length - 1} />
-    </li>
+    <ListItem key={index} item={item} open={open && index === token.items.length - 1} />
   ));
   if (!token.ordered) return <ul dir={dir}>{items}</ul>;
   return (
@@ -90,6 +88,15 @@ function List({ token, open, dir }: Of<Tokens.List> & { readonly open: boolean }
   );
 }
 
+/** A list may be long: while it grows, only the item that grows is drawn again. */
+const ListItem = memo(function ListItem({ item, open }: { item: Tokens.ListItem; open: boolean }) {
+  return (
+    <li className={item.task ? 'task' : undefined}>
+      <Blocks tokens={item.tokens} open={open} />
+    </li>
+  );
+});
+
 function Table({ token, dir }: Of<Tokens.Table>) {
   return (
     // Wide tables scroll, and what scrolls must be reachable by keyboard.
@@ -97,16 +104,12 @@ function Table({ token, dir }: Of<Tokens.Table>) {
     <section className="markdown-table" tabIndex={0} aria-label="Table" dir={dir}>
       <table>
         <thead>
-          <tr>
-            <Cells cells={token.header} />
-          </tr>
+          <TableRow cells={token.header} />
         </thead>
         <tbody>
           {token.rows.map((cells, index) => (
             // oxlint-disable-next-line react/no-array-index-key
-            <tr key={index}>
-              <Cells cells={cells} />
-            </tr>
+            <TableRow key={index} cells={cells} />
           ))}
         </tbody>
       </table>
@@ -114,14 +117,23 @@ function Table({ token, dir }: Of<Tokens.Table>) {
   );
 }
 
-function Cells({ cells }: { readonly cells: readonly Tokens.TableCell[] }) {
-  return cells.map((cell, index) => {
-    const Cell = cell.header ? 'th' : 'td';
-    return (
-      // oxlint-disable-next-line react/no-array-index-key
-      <Cell key={index} className={cell.align ? `align-${cell.align}` : undefined}>
-        <Inline tokens={cell.tokens} />
-      </Cell>
-    );
-  });
-}
+/** As an item of a list: only the row that grows is drawn again. */
+const TableRow = memo(function TableRow({
+  cells,
+}: {
+  readonly cells: readonly Tokens.TableCell[];
+}) {
+  return (
+    <tr>
+      {cells.map((cell, index) => {
+        const Cell = cell.header ? 'th' : 'td';
+        return (
+          // oxlint-disable-next-line react/no-array-index-key
+          <Cell key={index} className={cell.align ? `align-${cell.align}` : undefined}>
+            <Inline tokens={cell.tokens} />
+          </Cell>
+        );
+      })}
+    </tr>
+  );
+});

@@ -1,7 +1,8 @@
+import { replaceEqualDeep } from '@tanstack/react-query';
 import { Lexer, Marked, type Token, type TokensList } from 'marked';
 import { blockMath, inlineMath } from './math.ts';
 
-/** One top-level block. Its identity stays as long as what it shows stays. */
+/** One top-level block. It and every token in it stay the same objects while they show the same. */
 export interface Block {
   readonly start: number;
   readonly token: Token;
@@ -21,8 +22,8 @@ const NO_LINKS = '{}';
 const EMPTY: Parsed = { source: '', blocks: [], settled: 0, links: NO_LINKS };
 
 /**
- * The blocks of `text`. When `text` goes on from `previous`, only its open end is lexed and all
- * blocks that show the same keep their identity; the result equals that of a parse of the whole.
+ * The blocks of `text`. When `text` goes on from `previous`, only its open end is lexed, and of that
+ * whatever shows the same keeps its identity; the result equals that of a parse of the whole.
  */
 export function parse(text: string, previous: Parsed = EMPTY): Parsed {
   const source = text.replaceAll(/\r\n?/g, '\n');
@@ -33,7 +34,7 @@ export function parse(text: string, previous: Parsed = EMPTY): Parsed {
   const tail = lex(source, endOf(kept));
   const links = JSON.stringify(tail.links);
   if (kept.length > 0 && links !== NO_LINKS) return parse(source);
-  const blocks = reuse([...kept, ...tail.blocks], grown.blocks);
+  const blocks = replaceEqualDeep(grown.blocks, [...kept, ...tail.blocks]);
   return { source, blocks, settled: settledOf(blocks), links };
 }
 
@@ -63,23 +64,6 @@ function settledOf(blocks: readonly Block[]): number {
     if (open > OPEN_BLOCKS) return index + 1;
   }
   return 0;
-}
-
-/** Blocks keep their identity when they show what they showed: they are not drawn again then. */
-function reuse(blocks: readonly Block[], old: readonly Block[]): readonly Block[] {
-  return blocks.map((block, index) => {
-    const before = old[index];
-    return before && (before === block || showsSame(before, block)) ? before : block;
-  });
-}
-
-/** What follows a block can change what it holds and leave its own text alone. */
-function showsSame(one: Block, other: Block): boolean {
-  return (
-    one.start === other.start &&
-    one.token.raw === other.token.raw &&
-    JSON.stringify(one.token) === JSON.stringify(other.token)
-  );
 }
 
 function endOf(blocks: readonly Block[]): number {
