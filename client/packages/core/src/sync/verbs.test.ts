@@ -5,6 +5,8 @@ import { createClient } from '../client.ts';
 import {
   AT,
   accepted,
+  answer,
+  delta,
   down,
   event,
   item,
@@ -227,6 +229,34 @@ describe('listeners', () => {
     client.openThread('thr_2');
     world.drawFrame();
     expect(told).toBe(1);
+  });
+
+  test('are told once a frame of all threads that stream, while what is said goes out at once', () => {
+    const threadIds = [THREAD, 'thr_2', 'thr_3'];
+    for (const threadId of threadIds) {
+      client.openThread(threadId);
+      world.socket.says(
+        snapshot(3, { items: [answer('itm_1', 1)] }, 'e1', threadId),
+        resumed(3, false, 'e1', threadId),
+      );
+    }
+    world.drawFrame();
+    let told = 0;
+    client.subscribe(() => {
+      told += 1;
+    });
+    for (let pos = 0; pos < 50; pos += 1)
+      for (const threadId of threadIds)
+        world.socket.says({ ...delta('itm_1', pos, String(pos % 10)), threadId });
+    client.submit(THREAD, { text: 'And then?' });
+    expect(world.socket.sentOf('turn.submit')).toHaveLength(1);
+    expect(told).toBe(0);
+    world.drawFrame();
+    expect(told).toBe(1);
+    for (const threadId of threadIds)
+      expect(client.getState().threads[threadId]?.items[0]?.content[0]?.text).toBe(
+        '0123456789'.repeat(5),
+      );
   });
 
   test('are not told of what changes nothing', async () => {
