@@ -1,5 +1,10 @@
-import { createCssVariablesTheme, createHighlighterCore, type GrammarState } from 'shiki/core';
-import { createJavaScriptRawEngine } from 'shiki/engine/javascript';
+import {
+  createCssVariablesTheme,
+  createHighlighterCore,
+  type GrammarState,
+  type LanguageRegistration,
+} from 'shiki/core';
+import { createJavaScriptRegexEngine } from 'shiki/engine/javascript';
 import { findLanguage } from './languages.ts';
 
 /** A run of one colour; `kind` is its class. */
@@ -12,11 +17,13 @@ export type Line = readonly CodeToken[];
 const THEME = 'css-variables';
 const LONGEST = 100_000;
 const SLICE_LINES = 4;
+const SLICE_EXPRESSIONS = 8;
 const REMEMBERED = 200;
 
+const engine = createJavaScriptRegexEngine({ forgiving: true });
 const highlighter = createHighlighterCore({
   themes: [createCssVariablesTheme({ name: THEME, variablePrefix: '--code-' })],
-  engine: createJavaScriptRawEngine(),
+  engine,
 });
 const remembered = new Map<string, readonly Line[]>();
 
@@ -32,7 +39,11 @@ export async function highlight(
   const known = remembered.get(key);
   if (known) return known;
   const shiki = await highlighter;
-  await shiki.loadLanguage(found.load);
+  if (!shiki.getLoadedLanguages().includes(found.language)) {
+    const { default: grammars } = await found.load();
+    await translate(grammars.at(-1));
+    await shiki.loadLanguage(grammars);
+  }
   const lines = await inSlices(code.split('\n'), signal, (text, state) =>
     shiki.codeToTokens(text, {
       lang: found.language,
@@ -42,6 +53,31 @@ export async function highlight(
   );
   if (lines) remember(key, lines);
   return lines;
+}
+
+/**
+ * The engine keeps what it has translated. Left to itself it would translate hundreds of expressions in
+ * one task, when the first line is read. The last grammar is the language's own, before it are those of
+ * others that may stand inside.
+ */
+async function translate(grammar: LanguageRegistration | undefined): Promise<void> {
+  const expressions = expressionsOf(grammar);
+  for (let from = 0; from < expressions.length; from += SLICE_EXPRESSIONS) {
+    // oxlint-disable-next-line no-await-in-loop -- the pause between slices is the point
+    await pause();
+    engine.createScanner(expressions.slice(from, from + SLICE_EXPRESSIONS));
+  }
+}
+
+function expressionsOf(rule: unknown): string[] {
+  if (typeof rule !== 'object' || rule === null) return [];
+  return Object.entries(rule).flatMap(([key, value]) =>
+    typeof value !== 'string'
+      ? expressionsOf(value)
+      : /^(?:match|begin|end|while)$/.test(key)
+        ? [value]
+        : [],
+  );
 }
 
 interface Slice {
