@@ -1,5 +1,6 @@
 """Items: the reduction of the log that pages, snapshots and handlers read."""
 
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -14,6 +15,13 @@ from instar.storage.tables import items
 _content = msgspec.json.Decoder(list[Part])
 _attachments = msgspec.json.Decoder(list[Attachment])
 _author = msgspec.json.Decoder(Author)
+_NONE = "[]"
+
+
+@lru_cache(1024)
+def _author_of(author: str) -> Author:
+    """Few people write many items."""
+    return _author.decode(author)
 
 
 def insert_item(conn: Connection, item: Item) -> None:
@@ -51,7 +59,7 @@ def checkpoint(conn: Connection, open_items: list[Item]) -> None:
 def load_authors_from(conn: Connection, thread_id: str, position: int) -> list[Author]:
     """Who wrote the items of the thread from `position` on."""
     authors = _AUTHORS_FROM.scalars(conn, thread=thread_id, place=position)
-    return [_author.decode(author) for author in authors]
+    return [_author_of(author) for author in authors]
 
 
 def remove_from(conn: Connection, thread_id: str, position: int) -> list[str]:
@@ -142,9 +150,9 @@ def item_of(row: Row) -> Item:
         status=row.status,
         turn_id=row.turn_id,
         attempt=row.attempt,
-        author=_author.decode(row.author),
+        author=_author_of(row.author),
         content=_content.decode(row.content),
-        attachments=_attachments.decode(row.attachments),
+        attachments=[] if row.attachments == _NONE else _attachments.decode(row.attachments),
         created_at=row.created_at,
     )
 

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 import structlog
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from instar.model.settings import Settings
@@ -35,6 +35,8 @@ SECURITY_HEADERS: Mapping[str, str] = {
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
+
+_SECURITY = [(name.encode(), value.encode()) for name, value in SECURITY_HEADERS.items()]
 
 
 class ClientGone(Exception):
@@ -107,9 +109,9 @@ class _Answer:
 
     async def __call__(self, message: Message) -> None:
         if message["type"] in ("http.response.start", "websocket.http.response.start"):
-            headers = MutableHeaders(scope=message)
-            for name, value in SECURITY_HEADERS.items():
-                headers.setdefault(name, value)
+            headers = message["headers"]
+            said = {name for name, _ in headers}
+            message["headers"] = [*headers, *(one for one in _SECURITY if one[0] not in said)]
         self.begun = True
         await self._send(message)
 

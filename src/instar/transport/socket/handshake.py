@@ -47,7 +47,8 @@ class Handshake:
         """Answer it in a task of the server's."""
         events = self._protocol.events_received()
         if not events:
-            self._transport.close()
+            # A head that uvicorn takes and `websockets` does not: too long a line, for example.
+            self._write(self._protocol.reject(HTTPStatus.BAD_REQUEST, "This is no handshake.\n"))
             return
         (request,) = events
         assert isinstance(request, Request)

@@ -279,6 +279,7 @@ async def test_c6_a_server_that_stops_says_so(line: Line) -> None:
     [
         (HEAD.replace(b"13", b"12"), 400),
         (HEAD.replace(b"dGhlIHNhbXBsZSBub25jZQ==", b"short"), 400),
+        (HEAD.replace(b"Host: x", b"Cookie: " + b"x" * 20_000), 400),
     ],
 )
 async def test_c2_a_handshake_that_is_none_is_refused(head: bytes, status: int) -> None:
