@@ -79,10 +79,13 @@ class Flusher:
     def _flush(self) -> None:
         self._scheduled = False
         due = self._due
-        for _ in range(min(SLICE, len(due))):
-            due.popleft().flush()
-        if due:
-            self._schedule()
+        try:
+            for _ in range(min(SLICE, len(due))):
+                due.popleft().flush()
+        finally:
+            # Also when one socket has raised: what it is has nothing to do with the others.
+            if due:
+                self._schedule()
 
 
 class DirectProtocol(asyncio.Protocol):

@@ -4,7 +4,11 @@ import asyncio
 from collections import defaultdict
 from typing import Protocol
 
+import structlog
+
 TICK_SECONDS = 1.0
+
+log = structlog.get_logger(__name__)
 
 
 class Member(Protocol):
@@ -52,6 +56,10 @@ class Wheel:
         for member in self._slots.pop(self._now, ()):
             if member.slot == self._now:
                 member.slot = 0
-                member.due()
+                try:
+                    member.due()
+                except Exception:
+                    # The others' deadlines have come too.
+                    log.exception("socket.deadline_failed")
         if self._slots and self._timer is None:
             self._arm()

@@ -174,6 +174,21 @@ async def test_a_pass_writes_to_so_many_sockets_and_the_rest_comes_next(
     assert [len(line.transport.writes) for line in lines] == [1, 1, 1]
 
 
+async def test_a_socket_that_raises_holds_up_no_other(line: Line) -> None:
+    other = Line()
+    await other.open()
+    other.socket._flusher = line.socket._flusher
+    for each in (line, other):
+        each.socket.write(Frame(b"x"))
+    broken: list[object] = []
+    loop = asyncio.get_running_loop()
+    loop.set_exception_handler(lambda _, context: broken.append(context["exception"]))
+    line.transport.write = None  # ty: ignore[invalid-assignment]
+    await turns(2)
+    assert len(broken) == 1
+    assert sent(other) == b"\x81\x01x"
+
+
 async def test_messages_are_answered_one_by_one_and_reading_stops_when_two_wait(line: Line) -> None:
     line.peer.gate.clear()
     line.hear(b"1")

@@ -61,3 +61,19 @@ async def test_the_timer_runs_only_while_there_are_deadlines() -> None:
     await asyncio.wait_for(member.came.wait(), 5)
     assert wheel._timer is None
     assert not wheel._slots
+
+
+async def test_a_deadline_that_raises_takes_no_other_with_it() -> None:
+    wheel, members = Wheel(1.0), [Member() for _ in range(3)]
+    for member in members:
+        wheel.set(member, 1)
+
+    def broken() -> None:
+        raise RuntimeError("broken")
+
+    members[0].due = broken
+    wheel.set(late := Member(), 3)
+    turn(wheel, 2)
+    assert [member.times for member in members] == [0, 1, 1]
+    turn(wheel, 2)
+    assert late.times == 1
