@@ -3,162 +3,131 @@
 import asyncio
 from typing import Any
 
+import msgspec
 import pytest
 
 from instar.protocol.errors import InstarError
-from instar.protocol.rest import AppendItem
-from instar.protocol.threads import InputText
-from instar.protocol.up import Cursor, OpenItem
+from instar.protocol.up import Cursor
 from instar.runtime import resume
 from instar.storage import database
-from tests.conftest import Cast, OpenServer
-from tests.support.handlers import Paused, plugin_of
-from tests.support.messages import submit
+from tests.conftest import Cast
+from tests.support.handlers import Paused
 from tests.support.reader import FakeReader
 from tests.support.view import View
+from tests.unit.runtime.conftest import Chat, OpenChat
 
 
-def cursor_of(view: View) -> Cursor:
-    held = view.cursor()
-    assert held is not None
-    opened = {key: OpenItem(**value) for key, value in held["open"].items()}
-    return Cursor(epoch=held["epoch"], offset=held["offset"], open=opened)
+def cursor_of(chat: Chat) -> Cursor:
+    return msgspec.convert(chat.view.cursor(), Cursor)
 
 
-async def back(cast: Cast, lost: FakeReader, thread: str) -> FakeReader:
-    """The reader's client connects again with what it holds."""
-    reader = FakeReader(lost.principal)
-    reader.views = lost.views
-    cast.server.hub.enter(reader)
-    await cast.server.resume.subscribe(reader, thread, cursor_of(lost.views[thread]), "ref-of-test")
+async def resumed(chat: Chat, cursor: Cursor, held: dict[str, View] | None = None) -> FakeReader:
+    """A client of the owner's that connects with this cursor, and has these views."""
+    reader = FakeReader(chat.owner)
+    reader.views = held or {}
+    chat.server.hub.enter(reader)
+    await chat.server.resume.subscribe(reader, chat.thread, cursor, "ref-of-test")
     return reader
 
 
-def added(text: str) -> AppendItem:
-    return AppendItem(content=[InputText(text=text)])
+async def back(chat: Chat) -> FakeReader:
+    """The reader's client connects again with what it holds."""
+    return await resumed(chat, cursor_of(chat), chat.reader.views)
 
 
-async def test_r2_a_cursor_brings_exactly_what_is_missing(cast: Cast) -> None:
-    admin = await cast.admin()
-    thread = await cast.thread(admin)
-    reader = await cast.reader(admin, thread)
-    cast.server.hub.exit(reader)
-    for number in range(3):
-        await cast.server.threads.append_item(admin, thread, added(str(number)))
-    again = await back(cast, reader, thread)
-    durable = [frame["type"] for frame in again.frames if frame["type"] != "thread.state"]
-    assert durable == ["item.added"] * 3 + ["session.resumed"]
-    resumed = again.of("session.resumed")[0]["payload"]
-    assert resumed["recovered"] is True
-    assert (resumed["from"], resumed["to"]) == (1, 4)
+async def back_after(chat: Chat, *texts: str) -> FakeReader:
+    """The same when these were said while it was away."""
+    chat.server.hub.exit(chat.reader)
+    for text in texts:
+        await chat.append(text)
+    return await back(chat)
 
 
-async def test_r2_a_client_that_has_seen_nothing_resumes_from_zero(cast: Cast) -> None:
-    admin = await cast.admin()
-    thread = await cast.thread(admin)
-    epoch = (await cast.reader(admin, thread)).views[thread].epoch
-    assert epoch is not None
-    reader = FakeReader(admin)
-    await cast.server.resume.subscribe(reader, thread, Cursor(epoch=epoch, offset=0), "ref-of-test")
-    assert [frame["type"] for frame in reader.frames] == ["thread.updated", "session.resumed"]
+def kinds_of(reader: FakeReader) -> list[str]:
+    """What it was sent of the thread itself."""
+    return [frame["type"] for frame in reader.frames if frame["type"] != "thread.state"]
+
+
+async def test_r2_a_cursor_brings_exactly_what_is_missing(chat: Chat) -> None:
+    again = await back_after(chat, "0", "1", "2")
+    assert kinds_of(again) == ["item.added"] * 3 + ["session.resumed"]
+    end = again.of("session.resumed")[0]["payload"]
+    assert end["recovered"] is True
+    assert (end["from"], end["to"]) == (1, 4)
+
+
+async def test_r2_a_client_that_has_seen_nothing_resumes_from_zero(chat: Chat) -> None:
+    reader = await resumed(chat, msgspec.structs.replace(cursor_of(chat), offset=0))
+    assert kinds_of(reader) == ["thread.updated", "session.resumed"]
     assert reader.of("session.resumed")[0]["payload"]["recovered"] is True
 
 
-async def test_r2_d1_the_rest_of_an_open_item_comes_as_one_delta(open_server: OpenServer) -> None:
+async def test_r2_d1_the_rest_of_an_open_item_comes_as_one_delta(open_chat: OpenChat) -> None:
     handler = Paused(before="h\u00e9llo \U0001f98b ")
-    cast = Cast(await open_server(plugin_of(handler)))
-    admin = await cast.admin()
-    thread = await cast.thread(admin)
-    reader = await cast.reader(admin, thread)
-    await cast.server.turns.accept(admin, submit(thread, "go"))
-    await reader.until("turn.delta")
-    answer = next(iter(cast.server.turns.open_answers(thread)))
-    cast.server.hub.exit(reader)
+    chat = await open_chat(handler)
+    await chat.submit("go")
+    await chat.reader.until("turn.delta")
+    answer = next(iter(chat.server.turns.open_answers(chat.thread)))
+    chat.server.hub.exit(chat.reader)
     answer.add("while away ")
     answer.add("and more ")
     answer.flush()
-    again = await back(cast, reader, thread)
+    again = await back(chat)
     deltas = [frame["payload"] for frame in again.of("turn.delta")]
     assert [(one["pos"], one["delta"]) for one in deltas] == [(8, "while away and more ")]
     handler.go.set()
     await again.until("turn.end")
-    assert again.views[thread].shown()[1][3] == "h\u00e9llo \U0001f98b while away and more after"
+    assert chat.view.shown()[1][3] == "h\u00e9llo \U0001f98b while away and more after"
 
 
 @pytest.mark.parametrize("offset", [99, 2**53 - 1])
-async def test_r3_a_cursor_beyond_the_log_gets_a_snapshot(cast: Cast, offset: int) -> None:
-    admin = await cast.admin()
-    thread = await cast.thread(admin)
-    epoch = (await cast.reader(admin, thread)).views[thread].epoch
-    assert epoch is not None
-    reader = FakeReader(admin)
-    cursor = Cursor(epoch=epoch, offset=offset)
-    await cast.server.resume.subscribe(reader, thread, cursor, "ref-of-test")
-    assert [frame["type"] for frame in reader.frames] == ["thread.snapshot", "session.resumed"]
+async def test_r3_a_cursor_beyond_the_log_gets_a_snapshot(chat: Chat, offset: int) -> None:
+    reader = await resumed(chat, msgspec.structs.replace(cursor_of(chat), offset=offset))
+    assert kinds_of(reader) == ["thread.snapshot", "session.resumed"]
     assert reader.of("session.resumed")[0]["payload"]["recovered"] is False
 
 
-async def test_r3_another_epoch_gets_a_snapshot(cast: Cast) -> None:
-    admin = await cast.admin()
-    thread = await cast.thread(admin)
-    reader = FakeReader(admin)
-    cursor = Cursor(epoch="epo_other", offset=1)
-    await cast.server.resume.subscribe(reader, thread, cursor, "ref-of-test")
+async def test_r3_another_epoch_gets_a_snapshot(chat: Chat) -> None:
+    reader = await resumed(chat, Cursor(epoch="epo_other", offset=1))
     assert reader.of("thread.snapshot")
 
 
 async def test_r3_too_much_missing_is_never_replayed_in_part(
-    cast: Cast, monkeypatch: pytest.MonkeyPatch
+    chat: Chat, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("instar.storage.log.REPLAY_EVENTS", 3)
-    admin = await cast.admin()
-    thread = await cast.thread(admin)
-    reader = await cast.reader(admin, thread)
-    cast.server.hub.exit(reader)
-    for number in range(4):
-        await cast.server.threads.append_item(admin, thread, added(str(number)))
-    again = await back(cast, reader, thread)
-    assert [frame["type"] for frame in again.frames if frame["type"] != "thread.state"] == [
-        "thread.snapshot",
-        "session.resumed",
-    ]
-    assert len(again.views[thread].items) == 4
+    again = await back_after(chat, "0", "1", "2", "3")
+    assert kinds_of(again) == ["thread.snapshot", "session.resumed"]
+    assert len(chat.view.items) == 4
 
 
 async def test_r5_a_snapshot_holds_the_newest_items_and_says_that_there_are_more(
-    cast: Cast,
+    chat: Chat,
 ) -> None:
-    admin = await cast.admin()
-    thread = await cast.thread(admin)
     for number in range(52):
-        await cast.server.threads.append_item(admin, thread, added(str(number)))
-    reader = await cast.reader(admin, thread)
-    payload = reader.of("thread.snapshot")[0]["payload"]
+        await chat.append(str(number))
+    payload = (await chat.join()).of("thread.snapshot")[0]["payload"]
     texts = [item["content"][0]["text"] for item in payload["items"]]
     assert texts == [str(number) for number in range(2, 52)]
     assert payload["hasMore"] is True
 
 
-async def test_r7_a_foreign_thread_is_not_there_and_nothing_of_it_is_delivered(cast: Cast) -> None:
-    admin, other = await cast.admin(), await cast.user("Eve")
-    thread = await cast.thread(admin)
-    reader = FakeReader(other)
-    cast.server.hub.enter(reader)
+async def test_r7_a_foreign_thread_is_not_there_and_nothing_of_it_is_delivered(
+    cast: Cast, chat: Chat
+) -> None:
+    reader = await cast.reader(await cast.user("Eve"))
     with pytest.raises(InstarError) as refused:
-        await cast.server.resume.subscribe(reader, thread, None, "ref-of-test")
+        await chat.server.resume.subscribe(reader, chat.thread, None, "ref-of-test")
     assert refused.value.code == "not_found.thread"
-    await cast.server.threads.append_item(admin, thread, added("secret"))
+    await chat.append("secret")
     assert reader.frames == []
 
 
 async def test_r4_what_is_committed_while_a_reader_catches_up_follows_without_a_hole(
-    cast: Cast, monkeypatch: pytest.MonkeyPatch
+    cast: Cast, chat: Chat, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    admin = await cast.admin()
-    thread = await cast.thread(admin)
-    reader = FakeReader(admin)
-    cast.server.hub.enter(reader)
-    read = cast.server.database.read
+    reader = await cast.reader(chat.owner)
+    read = chat.server.database.read
     loaded, go_on = asyncio.Event(), asyncio.Event()
 
     async def slow_read(fn, *args, **kwargs):
@@ -168,51 +137,45 @@ async def test_r4_what_is_committed_while_a_reader_catches_up_follows_without_a_
             await go_on.wait()
         return found
 
-    monkeypatch.setattr(cast.server.database, "read", slow_read)
+    monkeypatch.setattr(chat.server.database, "read", slow_read)
     subscribing = asyncio.create_task(
-        cast.server.resume.subscribe(reader, thread, None, "ref-of-test")
+        chat.server.resume.subscribe(reader, chat.thread, None, "ref-of-test")
     )
     await loaded.wait()
-    await cast.server.threads.append_item(admin, thread, added("meanwhile"))
+    await chat.append("meanwhile")
     assert not reader.of("item.added"), "nothing overtakes the snapshot"
     go_on.set()
     await subscribing
-    types = [frame["type"] for frame in reader.frames if frame["type"] != "thread.state"]
-    assert types == ["thread.snapshot", "item.added", "session.resumed"]
+    assert kinds_of(reader) == ["thread.snapshot", "item.added", "session.resumed"]
 
 
 async def test_d2_a_checkpoint_stores_the_open_text_without_an_event(
-    open_server: OpenServer, monkeypatch: pytest.MonkeyPatch
+    open_chat: OpenChat, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("instar.runtime.checkpoints.EVERY", 0.0)
     handler = Paused()
-    cast = Cast(await open_server(plugin_of(handler)))
-    admin = await cast.admin()
-    thread = await cast.thread(admin)
-    reader = await cast.reader(admin, thread)
-    await cast.server.turns.accept(admin, submit(thread, "go"))
+    chat = await open_chat(handler)
+    await chat.submit("go")
     await handler.reached.wait()
-    head = reader.views[thread].offset
+    head = chat.view.offset
     # The checkpoint is a unit of work of its own: it is done when one after it is.
     await asyncio.sleep(0)
     async with asyncio.timeout(5):
         while True:
-            await cast.server.database.write(lambda _: None)
-            late = await cast.reader(admin, thread)
+            await chat.server.database.write(lambda _: None)
+            late = await chat.join()
             shown = late.of("thread.snapshot")[0]["payload"]["items"][1]["content"][0]["text"]
             if shown:
                 break
     assert shown == "before "
-    assert late.views[thread].offset == head
+    assert late.views[chat.thread].offset == head
     handler.go.set()
-    await reader.until("turn.end")
+    await chat.reader.until("turn.end")
 
 
 async def test_l1_what_was_read_before_it_was_told_of_is_not_told_again(
-    cast: Cast, monkeypatch: pytest.MonkeyPatch
+    chat: Chat, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    admin = await cast.admin()
-    thread = await cast.thread(admin)
     held: list[tuple[list[Any], list[Any]]] = []
     committed = asyncio.Event()
     deliver = database._deliver
@@ -222,38 +185,31 @@ async def test_l1_what_was_read_before_it_was_told_of_is_not_told_again(
         committed.set()
 
     monkeypatch.setattr(database, "_deliver", hold)
-    adding = asyncio.create_task(cast.server.threads.append_item(admin, thread, added("early")))
+    adding = asyncio.create_task(chat.append("early"))
     await committed.wait()
     monkeypatch.setattr(database, "_deliver", deliver)
-    reader = await cast.reader(admin, thread)
+    reader = await chat.join()
     deliver(*held[0])
     await adding
-    assert len(reader.views[thread].items) == 1
+    assert len(reader.views[chat.thread].items) == 1
     assert not reader.of("item.added"), "the snapshot had it"
 
 
 async def test_r2_a_replay_is_bounded_by_its_bytes_too(
-    cast: Cast, monkeypatch: pytest.MonkeyPatch
+    chat: Chat, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("instar.storage.log.REPLAY_BYTES", 1_000)
-    admin = await cast.admin()
-    thread = await cast.thread(admin)
-    reader = await cast.reader(admin, thread)
-    cast.server.hub.exit(reader)
-    await cast.server.threads.append_item(admin, thread, added("x" * 2_000))
-    again = await back(cast, reader, thread)
+    again = await back_after(chat, "x" * 2_000)
     assert again.of("thread.snapshot")
     assert again.of("session.resumed")[0]["payload"]["recovered"] is False
 
 
 async def test_r5_a_snapshot_is_bounded_by_its_bytes_but_holds_one_item(
-    cast: Cast, monkeypatch: pytest.MonkeyPatch
+    chat: Chat, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("instar.runtime.resume.SNAPSHOT_BYTES", 1_000)
-    admin = await cast.admin()
-    thread = await cast.thread(admin)
     for size in (400, 400, 5_000):
-        await cast.server.threads.append_item(admin, thread, added("x" * size))
-        payload = (await cast.reader(admin, thread)).of("thread.snapshot")[0]["payload"]
+        await chat.append("x" * size)
+        payload = (await chat.join()).of("thread.snapshot")[0]["payload"]
     assert [len(item["content"][0]["text"]) for item in payload["items"]] == [5_000]
     assert payload["hasMore"] is True

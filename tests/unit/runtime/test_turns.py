@@ -15,18 +15,16 @@ from instar.sdk import AnswerWriter, Handler, Item, TurnContext
 from instar.storage import items, turns
 from tests.conftest import Cast, OpenServer
 from tests.support.handlers import Paused, Scripted, plugin_of
-from tests.support.messages import cancel, go_on, retry, submit
+from tests.support.messages import go_on, retry, submit
 from tests.support.view import text
+from tests.unit.runtime.conftest import Chat, OpenChat
 
 
-async def test_t1_a_submit_becomes_item_acceptance_and_start_in_this_order(cast: Cast) -> None:
-    admin = await cast.admin()
-    thread = await cast.thread(admin, "t")
-    reader = await cast.reader(admin, thread)
-    message = submit(thread, "hello")
-    await cast.server.turns.accept(admin, message)
-    await reader.until("turn.end")
-    kinds = [frame["type"] for frame in reader.frames if "offset" in frame][1:]
+async def test_t1_a_submit_becomes_item_acceptance_and_start_in_this_order(chat: Chat) -> None:
+    message = submit(chat.thread, "hello")
+    await chat.accept(message)
+    await chat.reader.until("turn.end")
+    kinds = [frame["type"] for frame in chat.reader.frames if "offset" in frame][1:]
     assert kinds == [
         "item.added",
         "turn.accepted",
@@ -35,122 +33,103 @@ async def test_t1_a_submit_becomes_item_acceptance_and_start_in_this_order(cast:
         "item.done",
         "turn.end",
     ]
-    accepted = reader.of("turn.accepted")[0]
+    accepted = chat.reader.of("turn.accepted")[0]
     assert accepted["ref"] == message.id
     assert accepted["payload"]["turn"]["status"] == "open"
 
 
-async def test_t1_offsets_grow_by_one_and_what_is_sent_is_what_is_stored(cast: Cast) -> None:
-    admin = await cast.admin()
-    thread = await cast.thread(admin)
-    reader = await cast.reader(admin, thread)
-    await cast.server.turns.accept(admin, submit(thread, "/demo"))
-    await reader.until("turn.end")
-    stored = await cast.server.database.read(items.load_all, thread)
-    shown = reader.views[thread].shown()
+async def test_t1_offsets_grow_by_one_and_what_is_sent_is_what_is_stored(chat: Chat) -> None:
+    await chat.submit("/demo")
+    await chat.reader.until("turn.end")
+    stored = await chat.server.database.read(items.load_all, chat.thread)
+    shown = chat.view.shown()
     assert [(item.id, item.type, item.status, item.content[0].text) for item in stored] == shown
     assert "fibonacci" in shown[1][3]
 
 
-async def test_t2_a_repeat_is_answered_alike_and_does_nothing(cast: Cast) -> None:
-    admin = await cast.admin()
-    thread = await cast.thread(admin)
-    reader = await cast.reader(admin, thread)
-    message = submit(thread, "once")
-    first = await cast.server.turns.accept(admin, message)
-    await reader.until("turn.end")
-    again = await cast.server.turns.accept(admin, message)
+async def test_t2_a_repeat_is_answered_alike_and_does_nothing(chat: Chat) -> None:
+    message = submit(chat.thread, "once")
+    first = await chat.accept(message)
+    await chat.reader.until("turn.end")
+    again = await chat.accept(message)
     assert b'"dup":true' in again.answer
     assert again.events == []
     assert again.answer.replace(b',"dup":true', b"") == first.answer
-    assert len(reader.of("turn.accepted")) == 1
+    assert len(chat.reader.of("turn.accepted")) == 1
 
 
-async def test_t2_the_same_id_with_another_body_is_a_conflict(cast: Cast) -> None:
-    admin = await cast.admin()
-    thread = await cast.thread(admin)
-    message = submit(thread, "one")
-    await cast.server.turns.accept(admin, message)
+async def test_t2_the_same_id_with_another_body_is_a_conflict(chat: Chat) -> None:
+    message = submit(chat.thread, "one")
+    await chat.accept(message)
     with pytest.raises(InstarError) as refused:
-        await cast.server.turns.accept(admin, submit(thread, "two", id=message.id))
+        await chat.submit("two", id=message.id)
     assert refused.value.code == "conflict.id_reused"
 
 
-async def test_t3_reject_refuses_a_second_turn(open_server: OpenServer) -> None:
+async def test_t3_reject_refuses_a_second_turn(open_chat: OpenChat) -> None:
     handler = Paused()
-    cast = Cast(await open_server(plugin_of(handler)))
-    admin = await cast.admin()
-    thread = await cast.thread(admin)
-    await cast.server.turns.accept(admin, submit(thread, "one"))
+    chat = await open_chat(handler)
+    await chat.submit("one")
     with pytest.raises(InstarError) as refused:
-        await cast.server.turns.accept(admin, submit(thread, "two"))
+        await chat.submit("two")
     assert refused.value.code == "conflict.turn_open"
     handler.go.set()
 
 
-async def test_t3_enqueue_runs_turns_in_order_and_bounds_the_queue(open_server: OpenServer) -> None:
+async def test_t3_enqueue_runs_turns_in_order_and_bounds_the_queue(open_chat: OpenChat) -> None:
     handler = Paused()
-    cast = Cast(await open_server(plugin_of(handler)))
-    admin = await cast.admin()
-    thread = await cast.thread(admin)
-    reader = await cast.reader(admin, thread)
+    chat = await open_chat(handler)
     for number in range(9):
-        await cast.server.turns.accept(admin, submit(thread, str(number), policy="enqueue"))
+        await chat.submit(str(number), policy="enqueue")
     with pytest.raises(InstarError) as refused:
-        await cast.server.turns.accept(admin, submit(thread, "9", policy="enqueue"))
+        await chat.submit("9", policy="enqueue")
     assert refused.value.code == "conflict.queue_full"
     handler.go.set()
-    await reader.until("turn.end", count=9)
-    accepted = [frame["turnId"] for frame in reader.of("turn.accepted")]
-    assert [frame["turnId"] for frame in reader.of("turn.start")] == accepted
-    assert [frame["turnId"] for frame in reader.of("turn.end")] == accepted
-    assert {frame["payload"]["status"] for frame in reader.of("turn.end")} == {"completed"}
+    await chat.reader.until("turn.end", count=9)
+    accepted = [frame["turnId"] for frame in chat.reader.of("turn.accepted")]
+    assert [frame["turnId"] for frame in chat.reader.of("turn.start")] == accepted
+    assert [frame["turnId"] for frame in chat.reader.of("turn.end")] == accepted
+    assert {frame["payload"]["status"] for frame in chat.reader.of("turn.end")} == {"completed"}
 
 
 async def test_t3_interrupt_cancels_the_open_turn_and_the_queue_then_starts(
-    open_server: OpenServer,
+    open_chat: OpenChat,
 ) -> None:
     handler = Paused()
-    cast = Cast(await open_server(plugin_of(handler)))
-    admin = await cast.admin()
-    thread = await cast.thread(admin)
-    reader = await cast.reader(admin, thread)
-    await cast.server.turns.accept(admin, submit(thread, "one"))
-    await cast.server.turns.accept(admin, submit(thread, "two", policy="enqueue"))
+    chat = await open_chat(handler)
+    await chat.submit("one")
+    await chat.submit("two", policy="enqueue")
     await handler.reached.wait()
-    third = submit(thread, "three", policy="interrupt")
-    await cast.server.turns.accept(admin, third)
+    third = submit(chat.thread, "three", policy="interrupt")
+    await chat.accept(third)
     handler.go.set()
-    await reader.until("turn.end", count=3)
-    statuses = [frame["payload"]["status"] for frame in reader.of("turn.end")]
+    await chat.reader.until("turn.end", count=3)
+    statuses = [frame["payload"]["status"] for frame in chat.reader.of("turn.end")]
     assert statuses == ["cancelled", "cancelled", "completed"]
-    again = await cast.server.turns.accept(admin, third)
+    again = await chat.accept(third)
     assert b'"dup":true' in again.answer
 
 
 async def test_t4_a_broken_handler_fails_its_turn_once_and_keeps_the_text(
-    open_server: OpenServer,
+    open_chat: OpenChat,
 ) -> None:
     async def script(_: TurnContext, answer: AnswerWriter) -> None:
         await answer.append("half")
         raise RuntimeError("secret detail")
 
-    cast = Cast(await open_server(plugin_of(Scripted(script))))
-    admin = await cast.admin()
-    thread = await cast.thread(admin)
-    reader = await cast.reader(admin, thread)
-    await cast.server.turns.accept(admin, submit(thread, "go"))
-    end = await reader.until("turn.end")
+    chat = await open_chat(Scripted(script))
+    await chat.submit("go")
+    end = await chat.reader.until("turn.end")
     assert end["payload"]["status"] == "failed"
     assert end["payload"]["retryable"] is True
     assert end["payload"]["error"]["code"] == "internal.handler"
-    assert "secret" not in str(reader.frames)
-    assert reader.views[thread].shown()[1][2:] == ("incomplete", "half")
-    assert reader.frames.index(reader.of("item.done")[0]) < reader.frames.index(end)
+    assert "secret" not in str(chat.reader.frames)
+    assert chat.view.shown()[1][2:] == ("incomplete", "half")
+    assert chat.reader.frames.index(chat.reader.of("item.done")[0]) < chat.reader.frames.index(end)
 
 
 async def test_t4_a_handler_that_ignores_its_end_cannot_write_after_it(
-    open_server: OpenServer, monkeypatch: pytest.MonkeyPatch
+    open_chat: OpenChat, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("instar.runtime.turn.GIVE_UP_SECONDS", 0.01)
     late: asyncio.Future[BaseException] = asyncio.get_running_loop().create_future()
@@ -168,49 +147,40 @@ async def test_t4_a_handler_that_ignores_its_end_cannot_write_after_it(
                 late.set_result(error)
 
     ended = asyncio.Event()
-    cast = Cast(await open_server(plugin_of(Scripted(script))))
-    admin = await cast.admin()
-    thread = await cast.thread(admin)
-    reader = await cast.reader(admin, thread)
-    await cast.server.turns.accept(admin, submit(thread, "go"))
-    await reader.until("item.added", count=2)
-    await cast.server.turns.cancel(admin, cancel(thread))
+    chat = await open_chat(Scripted(script))
+    await chat.submit("go")
+    await chat.reader.until("item.added", count=2)
+    await chat.cancel()
     await cancelled.wait()
-    await reader.until("turn.end")
+    await chat.reader.until("turn.end")
     ended.set()
     error = await late
     assert isinstance(error, InstarError)
     assert error.code == "conflict.turn_ended"
-    assert len(reader.views[thread].items) == 2
+    assert len(chat.view.items) == 2
 
 
 async def test_t4_a_turn_that_takes_too_long_fails(settings, open_server: OpenServer) -> None:
     handler = Paused()
     short = msgspec.structs.replace(settings, turn_seconds=0.01)
-    cast = Cast(await open_server(plugin_of(handler), at=short))
-    admin = await cast.admin()
-    thread = await cast.thread(admin)
-    reader = await cast.reader(admin, thread)
-    await cast.server.turns.accept(admin, submit(thread, "go"))
-    end = await reader.until("turn.end")
+    chat = await Chat.open(await open_server(plugin_of(handler), at=short))
+    await chat.submit("go")
+    end = await chat.reader.until("turn.end")
     assert end["payload"]["error"]["code"] == "internal.turn_timeout"
 
 
-async def test_t5_a_writer_stops_a_turn_and_its_text_is_kept(open_server: OpenServer) -> None:
+async def test_t5_a_writer_stops_a_turn_and_its_text_is_kept(open_chat: OpenChat) -> None:
     handler = Paused()
-    cast = Cast(await open_server(plugin_of(handler)))
-    admin = await cast.admin()
-    thread = await cast.thread(admin)
-    reader = await cast.reader(admin, thread)
-    await cast.server.turns.accept(admin, submit(thread, "go"))
+    chat = await open_chat(handler)
+    await chat.submit("go")
     await handler.reached.wait()
-    await cast.server.turns.cancel(admin, cancel(thread))
-    end = await reader.until("turn.end")
+    await chat.cancel()
+    end = await chat.reader.until("turn.end")
     assert end["payload"]["status"] == "cancelled"
-    assert reader.views[thread].shown()[1][2:] == ("incomplete", "before ")
+    assert chat.view.shown()[1][2:] == ("incomplete", "before ")
     # Stopping what has ended changes nothing.
-    await cast.server.turns.cancel(admin, cancel(thread, end["turnId"]))
-    assert len(reader.of("turn.end")) == 1
+    await chat.cancel(end["turnId"])
+    assert len(chat.reader.of("turn.end")) == 1
 
 
 class Afterthought(Handler):
@@ -232,24 +202,21 @@ class Afterthought(Handler):
 
 
 async def test_t1_an_answer_ends_with_its_block_and_not_with_its_turn(
-    open_server: OpenServer,
+    open_chat: OpenChat,
 ) -> None:
     handler = Afterthought()
-    cast = Cast(await open_server(plugin_of(handler)))
-    admin = await cast.admin()
-    thread = await cast.thread(admin)
-    reader = await cast.reader(admin, thread)
-    await cast.server.turns.accept(admin, submit(thread, "go"))
-    await reader.until("item.done", count=3)
+    chat = await open_chat(handler)
+    await chat.submit("go")
+    await chat.reader.until("item.done", count=3)
     assert handler.seen == [["done"] * 2, ["done"] * 3]
     handler.go.set()
-    end = await reader.until("turn.end")
+    end = await chat.reader.until("turn.end")
     assert end["payload"]["status"] == "failed"
-    assert [entry[2] for entry in reader.views[thread].shown()] == ["done"] * 4
+    assert [entry[2] for entry in chat.view.shown()] == ["done"] * 4
 
 
 async def test_t1_an_answer_that_was_written_is_done_even_if_its_handler_breaks_at_once(
-    open_server: OpenServer,
+    open_chat: OpenChat,
 ) -> None:
     async def reply_and_break(ctx: TurnContext, message: Item) -> None:
         await ctx.reply("said")
@@ -257,96 +224,78 @@ async def test_t1_an_answer_that_was_written_is_done_even_if_its_handler_breaks_
 
     handler = Afterthought()
     handler.on_message = reply_and_break
-    cast = Cast(await open_server(plugin_of(handler)))
-    admin = await cast.admin()
-    thread = await cast.thread(admin)
-    reader = await cast.reader(admin, thread)
-    await cast.server.turns.accept(admin, submit(thread, "go"))
-    end = await reader.until("turn.end")
+    chat = await open_chat(handler)
+    await chat.submit("go")
+    end = await chat.reader.until("turn.end")
     assert end["payload"]["status"] == "failed"
-    assert reader.views[thread].shown()[1][2:] == ("done", "said")
+    assert chat.view.shown()[1][2:] == ("done", "said")
 
 
-async def test_t6_a_turn_goes_on_when_nobody_is_connected(open_server: OpenServer) -> None:
+async def test_t6_a_turn_goes_on_when_nobody_is_connected(open_chat: OpenChat) -> None:
     handler = Paused()
-    cast = Cast(await open_server(plugin_of(handler)))
-    admin = await cast.admin()
-    thread = await cast.thread(admin)
-    reader = await cast.reader(admin, thread)
-    await cast.server.turns.accept(admin, submit(thread, "go"))
+    chat = await open_chat(handler)
+    await chat.submit("go")
     await handler.reached.wait()
-    cast.server.hub.exit(reader)
+    chat.server.hub.exit(chat.reader)
     handler.go.set()
-    later = await cast.reader(admin, thread)
+    later = await chat.join()
     await later.until("turn.end")
-    assert later.views[thread].shown()[1][2:] == ("done", "before after")
+    assert later.views[chat.thread].shown()[1][2:] == ("done", "before after")
 
 
-async def test_t8_an_edit_replaces_the_message_and_all_after_it(cast: Cast) -> None:
-    admin = await cast.admin()
-    thread = await cast.thread(admin)
-    reader = await cast.reader(admin, thread)
+async def test_t8_an_edit_replaces_the_message_and_all_after_it(chat: Chat) -> None:
     for number, words in enumerate(("first", "second"), 1):
-        await cast.server.turns.accept(admin, submit(thread, words))
-        await reader.until("turn.end", count=number)
-    second = reader.views[thread].shown()[2][0]
-    await cast.server.turns.accept(admin, submit(thread, "better", replaces=second))
-    await reader.until("turn.end", count=3)
-    said = [
-        text(item) for item in reader.views[thread].items.values() if item["type"] == "user_message"
-    ]
+        await chat.submit(words)
+        await chat.reader.until("turn.end", count=number)
+    second = chat.view.shown()[2][0]
+    await chat.submit("better", replaces=second)
+    await chat.reader.until("turn.end", count=3)
+    said = [text(item) for item in chat.view.items.values() if item["type"] == "user_message"]
     assert said == ["first", "better"]
-    assert len(reader.views[thread].items) == 4
+    assert len(chat.view.items) == 4
 
 
-async def test_t9_retry_answers_the_same_message_again(cast: Cast) -> None:
-    admin = await cast.admin()
-    thread = await cast.thread(admin)
-    reader = await cast.reader(admin, thread)
-    await cast.server.turns.accept(admin, submit(thread, "hello"))
-    await reader.until("turn.end")
-    before = reader.views[thread].shown()
-    await cast.server.turns.accept(admin, retry(thread))
-    await reader.until("turn.end", count=2)
-    after = reader.views[thread].shown()
+async def test_t9_retry_answers_the_same_message_again(chat: Chat) -> None:
+    await chat.submit("hello")
+    await chat.reader.until("turn.end")
+    before = chat.view.shown()
+    await chat.accept(retry(chat.thread))
+    await chat.reader.until("turn.end", count=2)
+    after = chat.view.shown()
     assert after[0] == before[0]
     assert after[1][0] != before[1][0]
     assert after[1][3] == before[1][3]
     assert len(after) == 2
 
 
-async def test_t9_continue_goes_on_where_the_answer_stopped(open_server: OpenServer) -> None:
+async def test_t9_continue_goes_on_where_the_answer_stopped(open_chat: OpenChat) -> None:
     handler = Paused()
-    cast = Cast(await open_server(plugin_of(handler)))
-    admin = await cast.admin()
-    thread = await cast.thread(admin)
-    reader = await cast.reader(admin, thread)
-    await cast.server.turns.accept(admin, submit(thread, "go"))
+    chat = await open_chat(handler)
+    await chat.submit("go")
     await handler.reached.wait()
-    await cast.server.turns.cancel(admin, cancel(thread))
-    await reader.until("turn.end")
-    stopped = reader.views[thread].shown()[1]
+    await chat.cancel()
+    await chat.reader.until("turn.end")
+    stopped = chat.view.shown()[1]
     handler.go.set()
-    await cast.server.turns.accept(admin, go_on(thread))
-    await reader.until("turn.end", count=2)
-    assert reader.views[thread].shown()[1] == (stopped[0], stopped[1], "done", "before after")
+    await chat.accept(go_on(chat.thread))
+    await chat.reader.until("turn.end", count=2)
+    assert chat.view.shown()[1] == (stopped[0], stopped[1], "done", "before after")
     with pytest.raises(InstarError) as refused:
-        await cast.server.turns.accept(admin, go_on(thread))
+        await chat.accept(go_on(chat.thread))
     assert refused.value.code == "conflict.nothing_to_continue"
 
 
 @pytest.mark.parametrize("status", ["locked", "closed"])
-async def test_t10_a_locked_thread_takes_no_turns_and_says_why(cast: Cast, status) -> None:
-    admin = await cast.admin()
-    thread = await cast.thread(admin)
+async def test_t10_a_locked_thread_takes_no_turns_and_says_why(chat: Chat, status) -> None:
     locked = PatchThread(status=ThreadStatus(type=status, reason="Audit."))
-    await cast.server.threads.patch(admin, thread, locked)
-    for message in (submit(thread, "x"), retry(thread), go_on(thread)):
+    await chat.server.threads.patch(chat.owner, chat.thread, locked)
+    for message in (submit(chat.thread, "x"), retry(chat.thread), go_on(chat.thread)):
         with pytest.raises(InstarError, match=r"Audit\.") as refused:
-            await cast.server.turns.accept(admin, message)
+            await chat.accept(message)
         assert refused.value.code == "locked.thread"
-    await cast.server.threads.patch(admin, thread, PatchThread(status=ThreadStatus(type="active")))
-    await cast.server.turns.accept(admin, submit(thread, "x"))
+    active = PatchThread(status=ThreadStatus(type="active"))
+    await chat.server.threads.patch(chat.owner, chat.thread, active)
+    await chat.submit("x")
 
 
 async def test_e8_a_foreign_thread_is_answered_like_one_that_is_not_there(cast: Cast) -> None:
@@ -361,11 +310,9 @@ async def test_e8_a_foreign_thread_is_answered_like_one_that_is_not_there(cast: 
         )
 
 
-async def test_an_empty_message_is_refused_with_its_place(cast: Cast) -> None:
-    admin = await cast.admin()
-    thread = await cast.thread(admin)
+async def test_an_empty_message_is_refused_with_its_place(chat: Chat) -> None:
     with pytest.raises(InstarError) as refused:
-        await cast.server.turns.accept(admin, submit(thread, "  \n"))
+        await chat.submit("  \n")
     assert refused.value.code == "validation.empty_input"
     assert refused.value.path == "/payload/input/content"
 
@@ -384,22 +331,16 @@ async def test_t7_turns_of_a_dead_server_end_interrupted_and_the_queue_goes_on(
 ) -> None:
     handler = Paused()
     async with Server.open(settings, [plugin_of(handler)]) as first:
-        cast = Cast(first)
-        admin = await cast.admin()
-        thread = await cast.thread(admin)
-        reader = await cast.reader(admin, thread)
-        await first.turns.accept(admin, submit(thread, "one"))
-        await first.turns.accept(admin, submit(thread, "two", policy="enqueue"))
+        chat = await Chat.open(first)
+        await chat.submit("one")
+        await chat.submit("two", policy="enqueue")
         await handler.reached.wait()
-        cursor = reader.views[thread].cursor()
-    end = await reader.until("turn.end")
+    end = await chat.reader.until("turn.end")
     assert end["payload"]["status"] == "interrupted"
     assert end["payload"]["retryable"] is True
-    assert cursor is not None
-    second = Cast(await open_server())
-    later = await second.reader(admin, thread)
+    later = await Cast(await open_server()).reader(chat.owner, chat.thread)
     await later.until("turn.end")
-    shown = later.views[thread].shown()
+    shown = later.views[chat.thread].shown()
     assert sorted(entry[1:3] for entry in shown) == [
         ("assistant_message", "done"),
         ("assistant_message", "incomplete"),
@@ -409,74 +350,66 @@ async def test_t7_turns_of_a_dead_server_end_interrupted_and_the_queue_goes_on(
 
 
 async def test_t5_a_cancel_right_after_a_queued_turn_started_stops_it(
-    open_server: OpenServer,
+    open_chat: OpenChat,
 ) -> None:
     handler = Paused()
-    cast = Cast(await open_server(plugin_of(handler)))
-    admin = await cast.admin()
-    thread = await cast.thread(admin)
-    reader = await cast.reader(admin, thread)
+    chat = await open_chat(handler)
     cancels: list[asyncio.Task[None]] = []
-    send = reader.send
+    send = chat.reader.send
 
     def cancel_at_once(frame: Frame) -> None:
         send(frame)
-        if len(reader.of("turn.start")) == 2 and not cancels:
-            message = cancel(thread, reader.of("turn.start")[1]["turnId"])
-            cancels.append(asyncio.create_task(cast.server.turns.cancel(admin, message)))
+        if len(chat.reader.of("turn.start")) == 2 and not cancels:
+            started = chat.reader.of("turn.start")[1]["turnId"]
+            cancels.append(asyncio.create_task(chat.cancel(started)))
 
-    reader.send = cancel_at_once
-    await cast.server.turns.accept(admin, submit(thread, "one"))
-    await cast.server.turns.accept(admin, submit(thread, "two", policy="enqueue"))
+    chat.reader.send = cancel_at_once
+    await chat.submit("one")
+    await chat.submit("two", policy="enqueue")
     await handler.reached.wait()
-    await cast.server.turns.cancel(admin, cancel(thread))
-    await reader.until("turn.end", count=2)
-    assert [frame["payload"]["status"] for frame in reader.of("turn.end")] == ["cancelled"] * 2
+    await chat.cancel()
+    await chat.reader.until("turn.end", count=2)
+    statuses = [frame["payload"]["status"] for frame in chat.reader.of("turn.end")]
+    assert statuses == ["cancelled"] * 2
     await asyncio.gather(*cancels)
 
 
 async def test_t4_a_queued_turn_whose_message_was_removed_ends_cancelled(
-    open_server: OpenServer,
+    open_chat: OpenChat,
 ) -> None:
     handler = Paused()
-    cast = Cast(await open_server(plugin_of(handler)))
-    admin = await cast.admin()
-    thread = await cast.thread(admin)
-    reader = await cast.reader(admin, thread)
-    await cast.server.turns.accept(admin, submit(thread, "one"))
-    await cast.server.turns.accept(admin, submit(thread, "two", policy="enqueue"))
-    accepted = await reader.until("turn.accepted", count=2)
-    await cast.server.threads.remove_item(admin, thread, accepted["payload"]["itemId"])
+    chat = await open_chat(handler)
+    await chat.submit("one")
+    await chat.submit("two", policy="enqueue")
+    accepted = await chat.reader.until("turn.accepted", count=2)
+    await chat.server.threads.remove_item(chat.owner, chat.thread, accepted["payload"]["itemId"])
     handler.go.set()
-    await reader.until("turn.end", count=2)
-    statuses = {frame["turnId"]: frame["payload"]["status"] for frame in reader.of("turn.end")}
+    await chat.reader.until("turn.end", count=2)
+    statuses = {frame["turnId"]: frame["payload"]["status"] for frame in chat.reader.of("turn.end")}
     assert statuses[accepted["turnId"]] == "cancelled"
-    await cast.server.turns.accept(admin, submit(thread, "three"))
-    await reader.until("turn.end", count=3)
+    await chat.submit("three")
+    await chat.reader.until("turn.end", count=3)
 
 
 async def test_t3_a_cancel_of_a_turn_that_has_just_opened_leaves_none_behind_it_waiting(
-    open_server: OpenServer,
+    open_chat: OpenChat,
 ) -> None:
     handler = Paused()
-    cast = Cast(await open_server(plugin_of(handler)))
-    admin = await cast.admin()
-    thread = await cast.thread(admin)
-    reader = await cast.reader(admin, thread)
-    await cast.server.turns.accept(admin, submit(thread, "one"))
+    chat = await open_chat(handler)
+    await chat.submit("one")
     for words in ("two", "three"):
-        await cast.server.turns.accept(admin, submit(thread, words, policy="enqueue"))
-    second = reader.of("turn.accepted")[1]["turnId"]
+        await chat.submit(words, policy="enqueue")
+    second = chat.reader.of("turn.accepted")[1]["turnId"]
     await handler.reached.wait()
     slow = threading.Event()
-    writing = cast.server.database.write(lambda _: slow.wait(5))
+    writing = chat.server.database.write(lambda _: slow.wait(5))
     handler.go.set()
-    cancelling = asyncio.create_task(cast.server.turns.cancel(admin, cancel(thread, second)))
+    cancelling = asyncio.create_task(chat.cancel(second))
     await asyncio.sleep(0)
     slow.set()
     await asyncio.gather(writing, cancelling)
-    await reader.until("turn.end", count=3)
-    assert not await cast.server.database.read(turns.load_pending, thread)
+    await chat.reader.until("turn.end", count=3)
+    assert not await chat.server.database.read(turns.load_pending, chat.thread)
 
 
 async def test_t8_t9_only_the_owner_removes_what_others_wrote(cast: Cast) -> None:
@@ -503,28 +436,22 @@ async def test_t8_t9_only_the_owner_removes_what_others_wrote(cast: Cast) -> Non
 
 
 async def test_t1_an_answer_that_was_opened_for_nothing_is_removed_before_the_end(
-    cast: Cast,
+    chat: Chat,
 ) -> None:
-    admin = await cast.admin()
-    thread = await cast.thread(admin, "t")
-    reader = await cast.reader(admin, thread)
-    await cast.server.turns.accept(admin, submit(thread, "/fail"))
-    await reader.until("turn.end")
-    kinds = [frame["type"] for frame in reader.frames if "offset" in frame][3:]
+    await chat.submit("/fail")
+    await chat.reader.until("turn.end")
+    kinds = [frame["type"] for frame in chat.reader.frames if "offset" in frame][3:]
     assert kinds == ["turn.start", "item.added", "item.removed", "turn.end"]
-    assert [entry[1] for entry in reader.views[thread].shown()] == ["user_message"]
+    assert [entry[1] for entry in chat.view.shown()] == ["user_message"]
 
 
 async def test_t1_a_handler_that_opens_its_answer_itself_gets_it_after_the_start(
-    open_server: OpenServer,
+    open_chat: OpenChat,
 ) -> None:
     handler = Paused()
     handler.go.set()
-    cast = Cast(await open_server(plugin_of(handler)))
-    admin = await cast.admin()
-    thread = await cast.thread(admin, "t")
-    reader = await cast.reader(admin, thread)
-    await cast.server.turns.accept(admin, submit(thread, "hello"))
-    await reader.until("turn.end")
-    kinds = [frame["type"] for frame in reader.frames if "offset" in frame][3:]
+    chat = await open_chat(handler)
+    await chat.submit("hello")
+    await chat.reader.until("turn.end")
+    kinds = [frame["type"] for frame in chat.reader.frames if "offset" in frame][3:]
     assert kinds == ["turn.start", "item.added", "item.done", "turn.end"]
