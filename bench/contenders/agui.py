@@ -3,32 +3,21 @@
 import uuid
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
-from pathlib import Path
 
 import msgspec
 
-from bench.contenders.contender import APPS
 from bench.contenders.streaming import StreamingSession
-from bench.install import python_with
-from bench.process import Command
+from bench.contenders.uvicorn import FASTAPI, UVICORN, OnUvicorn
 from bench.wire.http import Http
 
-VERSION = "ag-ui-protocol==1.0.0"
-BESIDE = ("fastapi==0.165.0", "uvicorn==0.54.0")
 
-
-class AgUi:
+class AgUi(OnUvicorn):
     """`apps/agui_app.py` on uvicorn as its own install gives it."""
 
     name = "AG-UI"
-    version = VERSION
-
-    async def prepare(self) -> None:
-        self._python = await python_with("agui", VERSION, *BESIDE)
-
-    def command(self, data: Path) -> Command:  # noqa: ARG002  (it has none)
-        uvicorn = [str(self._python), "-m", "uvicorn", "agui_app:app", "--log-level", "warning"]
-        return Command([*uvicorn, "--app-dir", str(APPS), "--port", "{port}"])
+    version = "ag-ui-protocol==1.0.0"
+    app = "agui"
+    packages = (version, FASTAPI, UVICORN)
 
     @asynccontextmanager
     async def session(self, port: int) -> AsyncGenerator[StreamingSession]:

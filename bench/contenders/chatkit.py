@@ -3,35 +3,25 @@
 import re
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
-from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from bench.contenders.contender import APPS
 from bench.contenders.streaming import StreamingSession
-from bench.install import python_with
-from bench.process import Command
+from bench.contenders.uvicorn import FASTAPI, UVICORN, OnUvicorn
 from bench.wire.http import Http
 
-VERSION = "openai-chatkit==1.6.5"
-BESIDE = ("fastapi==0.165.0", "uvicorn==0.54.0")
 PATH = "/chatkit"
 _THREAD = re.compile(rb'"thread\.created".*?"id":"(thr_\w+)"')
 
 
-class ChatKit:
+class ChatKit(OnUvicorn):
     """`apps/chatkit_app.py` on uvicorn as its own install gives it."""
 
     name = "ChatKit"
-    version = VERSION
-
-    async def prepare(self) -> None:
-        self._python = await python_with("chatkit", VERSION, *BESIDE)
-
-    def command(self, data: Path) -> Command:  # noqa: ARG002  (it has none)
-        uvicorn = [str(self._python), "-m", "uvicorn", "chatkit_app:app", "--log-level", "warning"]
-        return Command([*uvicorn, "--app-dir", str(APPS), "--port", "{port}"])
+    version = "openai-chatkit==1.6.5"
+    app = "chatkit"
+    packages = (version, FASTAPI, UVICORN)
 
     @asynccontextmanager
     async def session(self, port: int) -> AsyncGenerator[StreamingSession]:
