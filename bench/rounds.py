@@ -29,14 +29,19 @@ class Bench(NamedTuple):
 
 
 async def take_turns(
-    bench: Bench, contenders: Sequence[C], measure: Callable[[C], Awaitable[T]]
+    bench: Bench,
+    contenders: Sequence[C],
+    measure: Callable[[C], Awaitable[T]],
+    *,
+    repeats: int | None = None,
 ) -> dict[str, list[T]]:
     """Measure each contender once a repeat, ours and theirs in turn, every other time backwards.
 
-    A peer that breaks is noted and left out; ours may not break.
+    `repeats`: so many instead of the plan's. A peer that breaks is noted and left out; ours may
+    not break.
     """
     runs: dict[str, list[T]] = {one.name: [] for one in contenders}
-    for repeat in range(bench.plan.repeats):
+    for repeat in range(repeats or bench.plan.repeats):
         for one in contenders if repeat % 2 == 0 else reversed(contenders):
             if one.name not in runs:
                 continue

@@ -46,13 +46,12 @@ def pauses(name: str, readers: int) -> list[int]:
 async def measure(bench: Bench) -> Result:
     """Node walks through all readers for each delta; ours may join what a handler writes meanwhile."""
     plan = bench.plan
-    fewer = bench._replace(plan=plan._replace(repeats=plan.few))
     hosts = await prepared(Instar("bench.served"), Node())
     figures: list[Figure] = []
     busy: dict[str, list[float]] = {host.name: [] for host in hosts}
     async with Generator.start(bench.folder) as generator:
         for readers in plan.readers:
-            runs = await _runs(fewer, generator, hosts, readers)
+            runs = await _runs(bench, generator, hosts, readers)
             figures += _figures(readers, runs, has_goals=readers == plan.readers[0])
             for name, fans in runs.items():
                 busy[name] += [flow.busy for fan in fans for flow in fan]
@@ -63,7 +62,7 @@ async def measure(bench: Bench) -> Result:
 async def _runs(
     bench: Bench, generator: Generator, hosts: list[Hosting], readers: int
 ) -> dict[str, list[Fan]]:
-    shape = Shape(USERS, bench.plan.repeats, sessions=readers // USERS, shared=True)
+    shape = Shape(USERS, bench.plan.few, sessions=readers // USERS, shared=True)
     # Each repeat has a thread of its own: a long one would be sent to whoever opens it.
     numbers = {host.name: count() for host in hosts}
     async with AsyncExitStack() as stack:
@@ -76,7 +75,7 @@ async def _runs(
                 generator, servers[host.name], next(numbers[host.name]), bench.plan.seconds / 2
             )
 
-        return await take_turns(bench, hosts, fan)
+        return await take_turns(bench, hosts, fan, repeats=bench.plan.few)
 
 
 async def _fan(generator: Generator, server: Hosted, number: int, seconds: float) -> Fan:

@@ -27,7 +27,6 @@ class Sessions(NamedTuple):
 async def measure(bench: Bench) -> Result:
     """Each session is one of a user of its own, with a thread of its own open, in a new server."""
     plan = bench.plan
-    fewer = bench._replace(plan=plan._replace(repeats=plan.few))
     hosts = await prepared(Instar(), Node())
     figures: list[Figure] = []
     busy: dict[str, list[float]] = {host.name: [] for host in hosts}
@@ -37,9 +36,9 @@ async def measure(bench: Bench) -> Result:
             homes = {host.name: await populated(bench, host, shape) for host in hosts}
 
             async def sessions(host: Hosting, homes: dict[str, Home] = homes) -> Sessions:
-                return await _sessions(fewer, generator, homes[host.name])
+                return await _sessions(bench, generator, homes[host.name])
 
-            runs = await take_turns(fewer, hosts, sessions)
+            runs = await take_turns(bench, hosts, sessions, repeats=plan.few)
             figures += _figures(count, runs, has_goal=count == plan.sessions[-1])
             for name, repeats in runs.items():
                 busy[name] += [one.busy for one in repeats]

@@ -51,17 +51,16 @@ class Slow(NamedTuple):
 async def measure(bench: Bench) -> Result:
     """The same answer twice, each time in a new server: to normal readers alone, and to both."""
     plan = bench.plan
-    fewer = bench._replace(plan=plan._replace(repeats=plan.fewest))
     hosts = await prepared(Instar("bench.served"), Node())
     async with Generator.start(bench.folder) as generator:
 
         async def slow(host: Hosting) -> Slow:
             return Slow(
-                await _stream(fewer, generator, host, deaf=0),
-                await _stream(fewer, generator, host, deaf=plan.slow),
+                await _stream(bench, generator, host, deaf=0),
+                await _stream(bench, generator, host, deaf=plan.slow),
             )
 
-        runs = await take_turns(fewer, hosts, slow)
+        runs = await take_turns(bench, hosts, slow, repeats=plan.fewest)
     deaf = f"{plan.slow} that never read"
     return Result(
         "slow",

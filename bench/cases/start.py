@@ -37,7 +37,7 @@ async def measure(bench: Bench) -> Result:
         return await _start(one, folders[one.name], bench.folder / "log")
 
     # The first start of a peer compiles it; nobody pays that twice.
-    await take_turns(bench._replace(plan=bench.plan._replace(repeats=1)), bench.contenders, fresh)
+    await take_turns(bench, bench.contenders, fresh, repeats=1)
     new = await take_turns(bench, bench.contenders, fresh)
     known = await take_turns(bench, bench.contenders, again)
     return Result(

@@ -31,14 +31,13 @@ async def measure(bench: Bench) -> Result:
     """They bring their cursors, and do not wait for each other. No peer has anything to resume."""
     plan = bench.plan
     threads = plan.storm // A_THREAD
-    fewer = bench._replace(plan=plan._replace(repeats=plan.few))
     hosts = await prepared(Instar())
     shape = Shape(plan.storm, threads, items=ITEMS)
     async with (
         Generator.start(bench.folder) as generator,
         hosted(bench, hosts[0], shape) as server,
     ):
-        runs = await take_turns(fewer, hosts, lambda _: _storm(generator, server))
+        runs = await take_turns(bench, hosts, lambda _: _storm(generator, server), repeats=plan.few)
     people = f"{plan.storm:,} cut at once"
     return Result(
         "storm",
