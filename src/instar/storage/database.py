@@ -12,7 +12,6 @@ import queue
 import sqlite3
 import threading
 from collections.abc import Callable, Generator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, Concatenate, NamedTuple, ParamSpec, Self, TypeVar
@@ -44,30 +43,21 @@ class Database:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._units: queue.SimpleQueue[_Unit | None] = queue.SimpleQueue()
+        self._reads: queue.SimpleQueue[_Unit | None] = queue.SimpleQueue()
         self._waiting = 0
         self._reading = 0
-        self._writer: threading.Thread | None = None
-        self._reader = ThreadPoolExecutor(1, "instar-reader")
-        self._read_conn: Connection | None = None
 
     async def __aenter__(self) -> Self:
         self._loop = asyncio.get_running_loop()
-        opened: asyncio.Future[None] = self._loop.create_future()
-        self._writer = threading.Thread(
-            target=self._write_loop, args=(opened,), name="instar-writer"
-        )
-        self._writer.start()
-        await opened
-        await self._loop.run_in_executor(self._reader, self._open_reader)
+        self._writer = await self._start("instar-writer", self._write_loop)
+        self._reader = await self._start("instar-reader", self._read_loop)
         return self
 
     async def __aexit__(self, *_: object) -> None:
         # The reader goes first: the last connection to close makes the final checkpoint.
-        await self._loop.run_in_executor(self._reader, self._close_reader)
-        self._reader.shutdown()
-        self._units.put(None)
-        assert self._writer is not None
-        await asyncio.to_thread(self._writer.join)
+        for units, thread in ((self._reads, self._reader), (self._units, self._writer)):
+            units.put(None)
+            await asyncio.to_thread(thread.join)
 
     async def read(
         self, fn: Callable[Concatenate[Connection, P], R], *args: P.args, **kwargs: P.kwargs
@@ -75,11 +65,19 @@ class Database:
         """Run `fn(conn, …)` on one snapshot of what is committed. It must not write."""
         if self._reading >= BACKLOG:
             raise InstarError("rate_limited.storage", "The server is busy reading.", retry_after=1)
-        self._reading += 1
-        try:
-            return await self._loop.run_in_executor(self._reader, self._read, fn, args, kwargs)
-        finally:
+        future: asyncio.Future[R] = self._loop.create_future()
+
+        def work(conn: Connection) -> R | None:
+            return None if future.cancelled() else fn(conn, *args, **kwargs)
+
+        def done(result: R, error: BaseException | None) -> None:
             self._reading -= 1
+            if not future.done():
+                _resolve(future, result, error)
+
+        self._reading += 1
+        self._reads.put(_Unit(work, done))
+        return await future
 
     def write(
         self,
@@ -113,34 +111,35 @@ class Database:
         self._units.put(_Unit(fn, done))
         return future
 
-    def _open_reader(self) -> None:
-        self._read_conn = _connect(self._path)
-        self._read_conn.execute("PRAGMA query_only = 1")
-        self._read_conn.execute("PRAGMA wal_autocheckpoint = 0")
+    async def _start(self, name: str, loop: Callable[[Connection], None]) -> threading.Thread:
+        """Run the loop in a thread with a connection; returns when that is open."""
+        opened: asyncio.Future[None] = self._loop.create_future()
 
-    def _close_reader(self) -> None:
-        assert self._read_conn is not None
-        self._read_conn.close()
+        def run() -> None:
+            try:
+                conn = _connect(self._path)
+            except Exception as error:
+                self._loop.call_soon_threadsafe(opened.set_exception, error)
+                return
+            self._loop.call_soon_threadsafe(opened.set_result, None)
+            with closing(conn):
+                loop(conn)
 
-    def _read(self, fn: Callable[..., R], args: tuple[Any, ...], kwargs: dict[str, Any]) -> R:
-        assert self._read_conn is not None
-        try:
-            with _transaction(self._read_conn):
-                return fn(self._read_conn, *args, **kwargs)
-        except sqlite3.Error as error:
-            raise _storage_error(error) from error
+        thread = threading.Thread(target=run, name=name)
+        thread.start()
+        await opened
+        return thread
 
-    def _write_loop(self, opened: "asyncio.Future[None]") -> None:
-        try:
-            conn = _connect(self._path)
-        except Exception as error:
-            self._loop.call_soon_threadsafe(opened.set_exception, error)
-            return
-        self._loop.call_soon_threadsafe(opened.set_result, None)
-        with closing(conn):
-            while batch := self._next_batch():
-                outcomes = _run_batch(conn, batch)
-                self._loop.call_soon_threadsafe(_deliver, batch, outcomes)
+    def _read_loop(self, conn: Connection) -> None:
+        conn.execute("PRAGMA query_only = 1")
+        conn.execute("PRAGMA wal_autocheckpoint = 0")
+        while (unit := self._reads.get()) is not None:
+            self._loop.call_soon_threadsafe(_deliver, [unit], [_run_alone(conn, unit)])
+
+    def _write_loop(self, conn: Connection) -> None:
+        while batch := self._next_batch():
+            outcomes = _run_batch(conn, batch)
+            self._loop.call_soon_threadsafe(_deliver, batch, outcomes)
 
     def _next_batch(self) -> list[_Unit]:
         unit = self._units.get()
