@@ -8,8 +8,9 @@ from instar.protocol.rest import Member, Page, SearchHit
 from instar.protocol.threads import Item, Thread
 from instar.storage import feedback, items, search, threads
 from instar.storage.database import Connection
+from instar.storage.items import StoredItem
 
-T = TypeVar("T", Thread, Item)
+T = TypeVar("T", Thread, StoredItem)
 
 
 def thread_page(
@@ -55,7 +56,7 @@ def item_page(
     ascending: bool = False,
     after: str | None = None,
     before: str | None = None,
-) -> Page[Item]:
+) -> Page[StoredItem]:
     """Items of a thread by position, with the principal's own ratings."""
     threads.access_thread(conn, principal, thread_id, "read")
     shown, has_more = items.load_page(

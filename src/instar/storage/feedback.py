@@ -1,13 +1,18 @@
 """What users think of items. Each sees their own rating only."""
 
+from typing import TypeVar
+
 import msgspec
 from sqlalchemy import bindparam, delete, insert, select
 
 from instar.protocol.ids import now
 from instar.protocol.rest import SetFeedback
 from instar.protocol.threads import Item
+from instar.storage.items import StoredItem
 from instar.storage.statement import Connection, Statement
 from instar.storage.tables import feedback, items
+
+Shown = TypeVar("Shown", Item, StoredItem)
 
 
 def save_feedback(conn: Connection, user_id: str, item_id: str, body: SetFeedback) -> None:
@@ -24,7 +29,7 @@ def save_feedback(conn: Connection, user_id: str, item_id: str, body: SetFeedbac
         _INSERT.execute(conn, **row)
 
 
-def annotate(conn: Connection, user_id: str, shown: list[Item]) -> list[Item]:
+def annotate(conn: Connection, user_id: str, shown: list[Shown]) -> list[Shown]:
     """Items of one thread with the user's own ratings."""
     if not shown:
         return shown

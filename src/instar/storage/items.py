@@ -6,8 +6,9 @@ from typing import Any
 import msgspec
 from sqlalchemy import bindparam, delete, insert, literal_column, select, update
 
+from instar.protocol.base import Wire
 from instar.protocol.errors import not_found
-from instar.protocol.threads import Attachment, Author, Item, Part
+from instar.protocol.threads import Attachment, Author, Item, ItemStatus, Part, Rating
 from instar.storage import search
 from instar.storage.statement import Connection, Row, Statement
 from instar.storage.tables import items
@@ -16,6 +17,24 @@ _content = msgspec.json.Decoder(list[Part])
 _attachments = msgspec.json.Decoder(list[Attachment])
 _author = msgspec.json.Decoder(Author)
 _NONE = "[]"
+_NO_ATTACHMENTS = msgspec.Raw(_NONE)
+
+
+class StoredItem(Wire):
+    """An `Item` on its way out: what is JSON in the database is not read, and says the same."""
+
+    id: str
+    thread_id: str
+    type: str
+    status: ItemStatus
+    author: msgspec.Raw
+    created_at: str
+    position: int
+    content: msgspec.Raw
+    turn_id: str | None = None
+    attempt: int = 1
+    attachments: msgspec.Raw = _NO_ATTACHMENTS
+    rating: Rating | None = None
 
 
 @lru_cache(1024)
@@ -116,7 +135,7 @@ def load_page(
     ascending: bool = False,
     after: str | None = None,
     before: str | None = None,
-) -> tuple[list[Item], bool]:
+) -> tuple[list[StoredItem], bool]:
     """A page of the thread's items and whether more lie in the direction of reading."""
     low, high = 0, 2**53
     for cursor, is_low in ((after, ascending), (before, not ascending)):
@@ -125,8 +144,8 @@ def load_page(
             low, high = (position, high) if is_low else (low, position)
     backwards = before is not None and after is None
     statement = _UP if ascending != backwards else _DOWN
-    rows = list(statement.rows(conn, thread=thread_id, low=low, high=high, limit=limit + 1))
-    found = [item_of(row) for row in rows[:limit]]
+    rows = statement.execute(conn, thread=thread_id, low=low, high=high, limit=limit + 1).fetchall()
+    found = [_stored(*row) for row in rows[:limit]]
     return (found[::-1] if backwards else found), len(rows) > limit
 
 
@@ -154,6 +173,35 @@ def item_of(row: Row) -> Item:
         content=_content.decode(row.content),
         attachments=[] if row.attachments == _NONE else _attachments.decode(row.attachments),
         created_at=row.created_at,
+    )
+
+
+def _stored(
+    thread_id: str,
+    position: int,
+    item_id: str,
+    type_: str,
+    status: ItemStatus,
+    turn_id: str | None,
+    attempt: int,
+    author: str,
+    content: str,
+    attachments: str,
+    created_at: str,
+) -> StoredItem:
+    """The columns of a row, in their order: a page has too many for a record of each in between."""
+    return StoredItem(
+        id=item_id,
+        thread_id=thread_id,
+        position=position,
+        type=type_,
+        status=status,
+        turn_id=turn_id,
+        attempt=attempt,
+        author=msgspec.Raw(author),
+        content=msgspec.Raw(content),
+        attachments=_NO_ATTACHMENTS if attachments == _NONE else msgspec.Raw(attachments),
+        created_at=created_at,
     )
 
 

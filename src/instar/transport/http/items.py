@@ -3,10 +3,11 @@
 from instar.protocol.rest import Page
 from instar.protocol.threads import Item
 from instar.runtime import views
+from instar.storage.items import StoredItem
 from instar.transport.http.call import Call
 
 
-async def list_items(call: Call) -> Page[Item]:
+async def list_items(call: Call) -> Page[StoredItem]:
     return await call.server.database.read(
         views.item_page, call.principal, call.path["thread_id"], **call.query.range()
     )
