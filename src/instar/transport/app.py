@@ -3,8 +3,6 @@
 from itertools import groupby
 
 from starlette.responses import Response
-from starlette.routing import Route as Mount
-from starlette.routing import Router
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from instar.protocol.errors import InstarError, not_found
@@ -15,6 +13,7 @@ from instar.transport.http.endpoint import Endpoint
 from instar.transport.http.page import Page
 from instar.transport.http.routes import PREFIX, ROUTES
 from instar.transport.http.throttle import Throttle
+from instar.transport.paths import Paths
 
 WRITES_PER_SECOND, WRITES_AT_ONCE = 20, 100
 LOGINS_PER_SECOND, LOGINS_AT_ONCE = 1, 30
@@ -23,37 +22,36 @@ LOGINS_PER_SECOND, LOGINS_AT_ONCE = 1, 30
 def create_app(server: Server, socket_app: ASGIApp) -> ASGIApp:
     """Everything that the server answers on its port. `socket_app` takes the sockets at `/ws`."""
     page = Page()
-    router = Router(
-        [
-            *_api(server),
-            Mount("/api/openapi.json", _Get(docs.openapi)),
-            Mount("/api/docs", _Get(docs.reference)),
-            Mount("/api/docs.css", _Get(docs.style)),
-            Mount("/healthz", _Get(_healthy(server))),
-            Mount("/assets/{name}", _Get(page.asset)),
-            *(Mount(path, _Get(page.index)) for path in ("/", "/login", "/t/{thread_id}")),
-            Mount("/{name}", _Get(page.file)),
-        ],
-        redirect_slashes=False,
+    paths = Paths(
+        {
+            **_api(server),
+            "/api/openapi.json": _Get(docs.openapi),
+            "/api/docs": _Get(docs.reference),
+            "/api/docs.css": _Get(docs.style),
+            "/healthz": _Get(_healthy(server)),
+            "/assets/{name}": _Get(page.asset),
+            **dict.fromkeys(("/", "/login", "/t/{thread_id}"), _Get(page.index)),
+            "/{name}": _Get(page.file),
+        },
         default=_nothing_here,
     )
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "websocket" and scope["path"] == "/ws":
+        if scope["type"] == "http":
+            await paths(scope, receive, send)
+        elif scope["path"] == "/ws":
             await socket_app(scope, receive, send)
         else:
-            await router(scope, receive, send)
+            await _nothing_here(scope, receive, send)
 
     return Edges(app, server.settings)
 
 
-def _api(server: Server) -> list[Mount]:
+def _api(server: Server) -> dict[str, ASGIApp]:
     writes = Throttle(WRITES_PER_SECOND, WRITES_AT_ONCE)
     logins = Throttle(LOGINS_PER_SECOND, LOGINS_AT_ONCE)
     by_path = groupby(sorted(ROUTES, key=lambda route: route.path), lambda route: route.path)
-    return [
-        Mount(PREFIX + path, Endpoint(server, routes, writes, logins)) for path, routes in by_path
-    ]
+    return {PREFIX + path: Endpoint(server, routes, writes, logins) for path, routes in by_path}
 
 
 class _Get:

@@ -6,12 +6,12 @@ from typing import Any
 
 import httpx
 import pytest
-from starlette.routing import Route, Router
 
 from instar.model.settings import Settings
 from instar.protocol.errors import not_found
 from instar.transport.edges import Edges
 from instar.transport.http.page import Page
+from instar.transport.paths import Paths
 from tests.support.rest import ORIGIN
 
 INDEX = b"<!doctype html><title>Instar</title>" + b" " * 500
@@ -34,32 +34,16 @@ def folder(tmp_path: Path) -> Path:
 @pytest.fixture
 async def client(folder: Path) -> Any:
     page = Page(folder)
-    router = Router(
-        [
-            Route("/", Served(page.index)),
-            Route("/assets/{name}", Served(page.asset)),
-            Route("/{name}", Served(page.file)),
-        ],
-        redirect_slashes=False,
-        default=Served(nothing),
+    paths = Paths(
+        {"/": page.index, "/assets/{name}": page.asset, "/{name}": page.file}, default=nothing
     )
-    transport = httpx.ASGITransport(Edges(router, Settings()))
+    transport = httpx.ASGITransport(Edges(paths, Settings()))
     async with httpx.AsyncClient(transport=transport, base_url=ORIGIN) as client:
         yield client
 
 
 async def nothing(*_: Any) -> None:
     raise not_found("page")
-
-
-class Served:
-    """An application as an object: what a route takes for ASGI."""
-
-    def __init__(self, app: Any) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        await self._app(scope, receive, send)
 
 
 async def test_the_page_is_asked_for_again_each_time(client: httpx.AsyncClient) -> None:
