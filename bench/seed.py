@@ -8,7 +8,8 @@ from instar.defaults import PLUGINS
 from instar.model.settings import Settings
 from instar.protocol.down import ItemAdded, ItemPayload
 from instar.protocol.ids import new_id
-from instar.protocol.threads import Author, InputText, Item, OutputText, Thread, User
+from instar.protocol.parts import InputText, OutputText
+from instar.protocol.threads import Author, Item, Thread, User
 from instar.runtime.server import Server
 from instar.storage import accounts, items, threads
 from instar.storage.database import Connection

@@ -7,7 +7,7 @@ from bench.markdown import tokens
 from instar import defaults
 from instar.cli import main
 from instar.defaults.chat.bot import Bot
-from instar.sdk import Handler, Item, Plugin, TurnContext
+from instar.sdk import Handler, Message, Plugin, TurnContext
 
 STAMP_NS = 1_000_000
 
@@ -17,9 +17,8 @@ class Markdown(Handler):
 
     id = "bench.markdown"
 
-    async def on_message(self, ctx: TurnContext, message: Item) -> None:
-        text = "".join(part.text for part in message.content)
-        _, count, pause = text.split()
+    async def on_message(self, ctx: TurnContext, message: Message) -> None:
+        _, count, pause = message.text.split()
         async with ctx.answer() as answer:
             for token in tokens(int(count)):
                 await answer.append(token)
@@ -36,8 +35,8 @@ class Stamped(Handler):
     id = "bench.stamped"
     answers_at_once = True
 
-    async def on_message(self, ctx: TurnContext, message: Item) -> None:
-        _, seconds, pause, size = "".join(part.text for part in message.content).split()
+    async def on_message(self, ctx: TurnContext, message: Message) -> None:
+        _, seconds, pause, size = message.text.split()
         until = time.monotonic_ns() + int(float(seconds) * 1e9)
         number = stamped_at = 0
         async with ctx.answer() as answer:
@@ -61,8 +60,8 @@ class Asked(Handler):
         self._handlers = {"/markdown": Markdown(), "/stamped": Stamped()}
         self._bot = Bot()
 
-    async def on_message(self, ctx: TurnContext, message: Item) -> None:
-        first = "".join(part.text for part in message.content).partition(" ")[0]
+    async def on_message(self, ctx: TurnContext, message: Message) -> None:
+        first = message.text.partition(" ")[0]
         await self._handlers.get(first, self._bot).on_message(ctx, message)
 
 

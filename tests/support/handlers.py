@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 
-from instar.sdk import AnswerWriter, Handler, Item, Plugin, TurnContext
+from instar.sdk import AnswerWriter, Handler, Message, Plugin, TurnContext
 
 Script = Callable[[TurnContext, AnswerWriter], Awaitable[None]]
 
@@ -16,7 +16,7 @@ class Scripted(Handler):
     def __init__(self, script: Script) -> None:
         self._script = script
 
-    async def on_message(self, ctx: TurnContext, message: Item) -> None:
+    async def on_message(self, ctx: TurnContext, message: Message) -> None:
         async with ctx.answer() as answer:
             await self._script(ctx, answer)
 
@@ -32,7 +32,7 @@ class Paused(Handler):
         self._before = before
         self._after = after
 
-    async def on_message(self, ctx: TurnContext, message: Item) -> None:
+    async def on_message(self, ctx: TurnContext, message: Message) -> None:
         async with ctx.answer() as answer:
             if not answer.text:
                 await answer.append(self._before)

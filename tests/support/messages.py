@@ -1,7 +1,7 @@
 """Upward messages, short to write."""
 
 from instar.protocol.ids import new_id
-from instar.protocol.threads import InputText
+from instar.protocol.parts import InputText
 from instar.protocol.up import (
     Empty,
     Policy,

@@ -11,7 +11,7 @@ from instar.model.settings import Settings
 from instar.protocol.rest import CreateUser
 from instar.protocol.threads import Role
 from instar.runtime.server import Server
-from instar.sdk import Handler, Item, Plugin, TurnContext
+from instar.sdk import Handler, Message, Plugin, TurnContext
 from instar.transport.app import create_app
 
 ORIGIN = "http://127.0.0.1:8765"
@@ -49,8 +49,8 @@ class Echo(Handler):
 
     id = "tests.echo"
 
-    async def on_message(self, ctx: TurnContext, message: Item) -> None:
-        await ctx.reply("".join(part.text for part in message.content))
+    async def on_message(self, ctx: TurnContext, message: Message) -> None:
+        await ctx.reply(message.text)
 
 
 ECHO = Plugin("tests", "1.0.0", lambda registry: registry.add(Echo()))

@@ -8,7 +8,7 @@ import msgspec
 
 from instar.protocol.base import FRAME_BYTES, PROTOCOL_VERSION
 from instar.protocol.errors import InstarError
-from instar.protocol.up import UpMessage
+from instar.protocol.up import PluginMessage, UpMessage
 
 T = TypeVar("T")
 
@@ -32,6 +32,7 @@ class VersionError(InstarError):
 
 _head = msgspec.json.Decoder(Head)
 _up: msgspec.json.Decoder[UpMessage] = msgspec.json.Decoder(UpMessage)
+_plugin: msgspec.json.Decoder[PluginMessage] = msgspec.json.Decoder(PluginMessage)
 _encoder = msgspec.json.Encoder()
 encode = _encoder.encode
 """A message as one frame's bytes."""
@@ -73,7 +74,7 @@ def decode_strict(decoder: "msgspec.json.Decoder[T]", body: bytes) -> T:
     return decoded
 
 
-def decode_up(frame: bytes, head: Head) -> UpMessage:
+def decode_up(frame: bytes, head: Head) -> UpMessage | PluginMessage:
     """The message in `frame`, whose head was decoded before.
 
     Raises VersionError, or InstarError with the code `unsupported.type` or `validation.schema`.
@@ -84,12 +85,13 @@ def decode_up(frame: bytes, head: Head) -> UpMessage:
                 "unsupported.version", f"This server speaks version {PROTOCOL_VERSION}.", path="/v"
             )
         raise InstarError("validation.schema", "v is the protocol version, 1.", path="/v")
-    if isinstance(head.type, str) and head.type not in UP_TYPES:
+    own = isinstance(head.type, str) and head.type.startswith("x.")
+    if isinstance(head.type, str) and not own and head.type not in UP_TYPES:
         raise InstarError(
             "unsupported.type", f"Unknown message type: {head.type[:64]!r}.", path="/type"
         )
     try:
-        return _up.decode(frame)
+        return (_plugin if own else _up).decode(frame)
     except msgspec.ValidationError as error:
         raise validation(error) from None
 

@@ -11,6 +11,7 @@ from msgspec import field
 
 from instar.protocol.base import Id, Offset, Timestamp, Wire
 from instar.protocol.errors import FAMILIES, ErrorPayload
+from instar.protocol.interface import Interface, LayerName, Operation
 from instar.protocol.threads import EndStatus, Item, Thread, Turn, User
 
 
@@ -185,6 +186,40 @@ class PresenceState(Down, tag="presence.state", kw_only=True):
     payload: PresenceStatePayload
 
 
+class UiLayer(Wire):
+    """One layer as it is, after so many changes."""
+
+    layer: LayerName
+    rev: int
+    state: Interface
+
+
+class UiStateSnapshotPayload(Wire):
+    layers: list[UiLayer]
+
+
+class UiStateSnapshot(Down, tag="ui.state.snapshot", kw_only=True):
+    """Whole layers of the interface: those of the connection after its welcome, a thread's own when it is opened."""
+
+    thread_id: Id | None = None
+    payload: UiStateSnapshotPayload
+
+
+class UiStatePatchPayload(Wire):
+    """Makes the layer what it is at `rev`, from what it was at `rev` - 1."""
+
+    layer: LayerName
+    rev: int
+    patch: list[Operation]
+
+
+class UiStatePatch(Down, tag="ui.state.patch", kw_only=True):
+    """A change of one layer. `threadId` is there when the layer is a thread's."""
+
+    thread_id: Id | None = None
+    payload: UiStatePatchPayload
+
+
 class Limits(Wire, kw_only=True):
     frame_bytes: int
     upload_bytes: int
@@ -259,6 +294,8 @@ DownMessage = (
     | ThreadState
     | ThreadGone
     | PresenceState
+    | UiStateSnapshot
+    | UiStatePatch
     | SessionWelcome
     | SessionResumed
     | SessionPing

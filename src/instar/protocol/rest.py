@@ -5,17 +5,8 @@ from typing import Annotated, Generic, Literal, TypeVar
 from msgspec import UNSET, Meta, UnsetType
 
 from instar.protocol.base import ITEM_ATTACHMENTS, ClientId, Id, Input, Metadata, Title, Wire
-from instar.protocol.threads import (
-    Access,
-    InputText,
-    Item,
-    OutputText,
-    Rating,
-    Role,
-    Thread,
-    ThreadStatus,
-    User,
-)
+from instar.protocol.parts import InputText, OutputText
+from instar.protocol.threads import Access, Item, Rating, Role, Thread, ThreadStatus, User
 
 T = TypeVar("T")
 

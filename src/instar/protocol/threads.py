@@ -4,7 +4,8 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from instar.protocol.base import Id, Input, Metadata, Offset, Text, Timestamp, Title, Wire
+from instar.protocol.base import Id, Input, Metadata, Offset, Timestamp, Title, Wire
+from instar.protocol.parts import Part, words_of
 
 Role = Literal["admin", "member", "viewer"]
 Access = Literal["owner", "writer", "reader"]
@@ -55,21 +56,6 @@ class Thread(Wire):
     deleted_at: Timestamp | None = None
 
 
-class InputText(Input, tag_field="type", tag="input_text"):
-    """Text that a person wrote."""
-
-    text: Text
-
-
-class OutputText(Wire, tag_field="type", tag="output_text"):
-    """Text that the assistant wrote, in Markdown (CommonMark, tables, math)."""
-
-    text: str
-
-
-Part = InputText | OutputText
-
-
 class Attachment(Wire):
     """An uploaded file. `mime_type` is what the server found in its bytes, not what was claimed."""
 
@@ -97,7 +83,8 @@ class Item(Wire):
 
     `position` orders the items of a thread. An open item (`in_progress`) grows by
     `turn.delta` of the same `attempt`; `incomplete` means that its turn was stopped or broke.
-    `type` is an open set: a client draws an unknown one with a fallback.
+    `type` is an open set: a client draws an unknown one with a fallback, `widget.card` as `widget`
+    when it knows no better. After `expires_at` it is not shown.
     """
 
     id: Id
@@ -112,6 +99,8 @@ class Item(Wire):
     attempt: int = 1
     attachments: list[Attachment] = []
     rating: Rating | None = None
+    metadata: Metadata = {}
+    expires_at: Timestamp | None = None
 
 
 class Turn(Wire):
@@ -127,4 +116,4 @@ class Turn(Wire):
 
 def text_of(item: Item) -> str:
     """The item's text: that of its parts, joined."""
-    return "".join(part.text for part in item.content)
+    return "".join(map(words_of, item.content))

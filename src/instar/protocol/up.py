@@ -1,6 +1,6 @@
 """Messages that a client sends. Each is `{v, type, id, threadId?, payload}`; nothing else is taken."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from msgspec import Meta
 
@@ -12,7 +12,9 @@ from instar.protocol.base import (
     Input,
     Offset,
 )
-from instar.protocol.threads import InputText
+from instar.protocol.fields import Value
+from instar.protocol.interface import Key
+from instar.protocol.parts import InputText
 
 Policy = Literal["reject", "enqueue", "interrupt"]
 
@@ -180,6 +182,48 @@ class PresenceSet(ThreadUp, tag="presence.set"):
     payload: PresenceSetPayload
 
 
+Values = Annotated[dict[str, Value], Meta(max_length=100)]
+
+
+class CommandInvokePayload(Input):
+    """`values`: what was filled in for the command's fields. `item_id`: the message it is invoked on."""
+
+    command_id: Key
+    values: Values = {}
+    item_id: Id | None = None
+    policy: Policy = "reject"
+
+
+class CommandInvoke(ThreadUp, tag="command.invoke"):
+    """Has a command done: adds what was invoked as an item and starts a turn, as a submit does. Idempotent."""
+
+    payload: CommandInvokePayload
+
+
+class ActionInvokePayload(Input):
+    """`action_id`: a control of the item, or the choice of an ask. What it does, the server holds."""
+
+    item_id: Id
+    action_id: Annotated[str, Meta(min_length=1, max_length=64)]
+    values: Values = {}
+
+
+class ActionInvoke(ThreadUp, tag="action.invoke"):
+    """Uses a control of a widget, or answers an ask; of two answers the first counts. Idempotent."""
+
+    payload: ActionInvokePayload
+
+
+class PluginMessage(Input):
+    """A message of a plugin's own type, `x.<plugin>.<name>`. Starts a turn, as a submit does. Idempotent."""
+
+    v: Literal[1]
+    type: Annotated[str, Meta(pattern=r"^x(\.[a-z][A-Za-z0-9_-]{0,40}){2,3}$(?!\n)")]
+    id: ClientId
+    thread_id: Id
+    payload: dict[str, Any]
+
+
 UpMessage = (
     SessionHello
     | SessionPong
@@ -191,4 +235,6 @@ UpMessage = (
     | TurnContinue
     | TurnCancel
     | PresenceSet
+    | CommandInvoke
+    | ActionInvoke
 )

@@ -10,7 +10,8 @@ from instar.protocol.base import PROTOCOL_VERSION
 from instar.protocol.down import TurnDelta, TurnDeltaPayload
 from instar.protocol.errors import InstarError
 from instar.protocol.ids import new_id, now
-from instar.protocol.threads import Item, ItemStatus, OutputText, text_of
+from instar.protocol.parts import OutputText
+from instar.protocol.threads import Item, ItemStatus, text_of
 from instar.pubsub.frame import frame_of
 from instar.pubsub.hub import Hub
 

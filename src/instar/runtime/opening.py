@@ -4,7 +4,8 @@ from typing import NamedTuple
 
 from instar.protocol.down import ItemAdded, ItemPayload, ItemUpdated, TurnStart, TurnStartPayload
 from instar.protocol.ids import new_id
-from instar.protocol.threads import Author, Item, OutputText, Turn, User
+from instar.protocol.parts import OutputText
+from instar.protocol.threads import Author, Item, Turn, User
 from instar.sdk import Handler
 from instar.storage import items
 from instar.storage.database import Connection

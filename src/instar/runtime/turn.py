@@ -13,7 +13,7 @@ from instar.runtime import ending
 from instar.runtime.answers import OpenAnswer
 from instar.runtime.journal import Journal, Written
 from instar.runtime.opening import Opened, add_answer
-from instar.sdk import Handler
+from instar.sdk import Handler, Message
 from instar.storage import items
 from instar.storage.database import Connection, Database
 from instar.storage.log import Appender
@@ -88,7 +88,7 @@ class LiveTurn:
     async def run(self, handler: Handler, seconds: float) -> Outcome:
         """Let the handler answer; returns how the turn ends. Never raises."""
         self._handling = task = asyncio.create_task(
-            handler.on_message(self, self._message), name=f"turn {self.turn_id}"
+            handler.on_message(self, Message(self._message)), name=f"turn {self.turn_id}"
         )
         await asyncio.wait(
             {task, self._stopped}, timeout=seconds, return_when=asyncio.FIRST_COMPLETED

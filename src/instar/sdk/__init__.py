@@ -13,6 +13,7 @@ A handler answers turns. It sees a `TurnContext`, never a socket or the database
 
 from instar.protocol.threads import Item, User
 from instar.sdk.handler import Handler, HandlerRegistry, Plugin, Undo
+from instar.sdk.message import Message
 from instar.sdk.turn import AnswerWriter, TurnContext
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "Handler",
     "HandlerRegistry",
     "Item",
+    "Message",
     "Plugin",
     "TurnContext",
     "Undo",

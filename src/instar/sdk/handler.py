@@ -4,7 +4,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import ClassVar, NamedTuple, Protocol
 
-from instar.protocol.threads import Item
+from instar.sdk.message import Message
 from instar.sdk.turn import TurnContext
 
 Undo = Callable[[], None]
@@ -22,7 +22,7 @@ class Handler(ABC):
     answers_at_once: ClassVar[bool] = False
 
     @abstractmethod
-    async def on_message(self, ctx: TurnContext, message: Item) -> None:
+    async def on_message(self, ctx: TurnContext, message: Message) -> None:
         """Answer the user's message. The turn ends when this returns; an exception fails it."""
 
 

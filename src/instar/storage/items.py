@@ -8,7 +8,8 @@ from sqlalchemy import bindparam, delete, insert, literal_column, select, update
 
 from instar.protocol.base import Wire
 from instar.protocol.errors import not_found
-from instar.protocol.threads import Attachment, Author, Item, ItemStatus, Part, Rating
+from instar.protocol.parts import Part
+from instar.protocol.threads import Attachment, Author, Item, ItemStatus, Rating
 from instar.storage import search
 from instar.storage.statement import Connection, Row, Statement
 from instar.storage.tables import items

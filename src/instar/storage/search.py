@@ -7,6 +7,7 @@ kept by the transaction that ends it; an open item's text changes too often to b
 from sqlalchemy import Connection as SetupConnection
 from sqlalchemy import bindparam, column, delete, insert, text
 
+from instar.protocol.parts import words_of
 from instar.protocol.threads import Item
 from instar.storage.statement import Connection, Row, Statement
 from instar.storage.tables import searchable
@@ -24,7 +25,7 @@ def create(conn: SetupConnection) -> None:
 def remember(conn: Connection, item: Item) -> None:
     """Make an item that has ended findable. Not for one that is so already."""
     place = _INSERT.execute(conn, id=None, item_id=item.id, thread_id=item.thread_id).lastrowid
-    words = " ".join(part.text for part in item.content)
+    words = " ".join(filter(None, map(words_of, item.content)))
     _INSERT_WORDS.execute(conn, place=place, words=words)
 
 

@@ -6,8 +6,8 @@ from typing import Any, NamedTuple, Self
 import pytest
 
 from instar.model.access import Principal
+from instar.protocol.parts import InputText
 from instar.protocol.rest import AppendItem
-from instar.protocol.threads import InputText
 from instar.runtime.accept import Accepted, TurnMessage
 from instar.runtime.server import Server
 from instar.sdk import Handler

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from instar.model.access import Principal
 from instar.model.settings import Settings
 from instar.protocol.errors import InstarError
+from instar.protocol.parts import InputText
 from instar.protocol.rest import AppendItem, PatchThread, SetFeedback
-from instar.protocol.threads import InputText, ThreadStatus
+from instar.protocol.threads import ThreadStatus
 from instar.runtime.archive import Archive
 from instar.runtime.server import Server
 from instar.sdk import AnswerWriter, TurnContext

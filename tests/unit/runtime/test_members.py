@@ -3,8 +3,8 @@
 import pytest
 
 from instar.protocol.errors import InstarError
+from instar.protocol.parts import InputText
 from instar.protocol.rest import AppendItem, SetMember
-from instar.protocol.threads import InputText
 from tests.conftest import Cast
 
 

@@ -4,8 +4,9 @@ import msgspec
 import pytest
 
 from instar.protocol.errors import InstarError
+from instar.protocol.parts import InputText, OutputText
 from instar.protocol.rest import AppendItem, PatchThread
-from instar.protocol.threads import InputText, OutputText, ThreadStatus
+from instar.protocol.threads import ThreadStatus
 from instar.runtime import views
 from instar.storage import items, threads
 from tests.conftest import Cast, OpenServer

@@ -8,10 +8,10 @@ import pytest
 
 from instar.protocol.errors import InstarError
 from instar.protocol.rest import PatchThread, SetMember
-from instar.protocol.threads import ThreadStatus
+from instar.protocol.threads import ThreadStatus, text_of
 from instar.pubsub.frame import Frame
 from instar.runtime.server import Server
-from instar.sdk import AnswerWriter, Handler, Item, TurnContext
+from instar.sdk import AnswerWriter, Handler, Message, TurnContext
 from instar.storage import items, turns
 from tests.conftest import Cast, OpenServer
 from tests.support.handlers import Paused, Scripted, plugin_of
@@ -43,7 +43,7 @@ async def test_t1_offsets_grow_by_one_and_what_is_sent_is_what_is_stored(chat: C
     await chat.reader.until("turn.end")
     stored = await chat.server.database.read(items.load_all, chat.thread)
     shown = chat.view.shown()
-    assert [(item.id, item.type, item.status, item.content[0].text) for item in stored] == shown
+    assert [(item.id, item.type, item.status, text_of(item)) for item in stored] == shown
     assert "fibonacci" in shown[1][3]
 
 
@@ -192,7 +192,7 @@ class Afterthought(Handler):
         self.seen: list[list[str]] = []
         self.go = asyncio.Event()
 
-    async def on_message(self, ctx: TurnContext, message: Item) -> None:
+    async def on_message(self, ctx: TurnContext, message: Message) -> None:
         for words in ("one", "two"):
             await ctx.reply(words)
             self.seen.append([item.status for item in await ctx.history()])
@@ -218,7 +218,7 @@ async def test_t1_an_answer_ends_with_its_block_and_not_with_its_turn(
 async def test_t1_an_answer_that_was_written_is_done_even_if_its_handler_breaks_at_once(
     open_chat: OpenChat,
 ) -> None:
-    async def reply_and_break(ctx: TurnContext, message: Item) -> None:
+    async def reply_and_break(ctx: TurnContext, message: Message) -> None:
         await ctx.reply("said")
         raise RuntimeError("broke")
 

@@ -10,8 +10,9 @@ import pytest
 
 from instar.model.access import Principal
 from instar.protocol.errors import InstarError
+from instar.protocol.parts import InputText
 from instar.protocol.rest import AppendItem, CreateAttachment
-from instar.protocol.threads import Attachment, InputText
+from instar.protocol.threads import Attachment
 from tests.conftest import Cast
 
 

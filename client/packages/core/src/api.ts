@@ -16,6 +16,8 @@ import type {
   User,
 } from '@instar/protocol';
 import type { Rest } from './rest/rest.ts';
+import type { Layer } from './state/interface.ts';
+import type { ById } from './state/records.ts';
 
 /** What a person is told about the connection. */
 export type ConnectionPhase =
@@ -104,6 +106,8 @@ export interface ClientState {
   readonly gone: ReadonlySet<string>;
   /** How many frames could not be read: a sign of a client that is older than its server. */
   readonly unreadable: number;
+  /** The interface, layer by layer; `interfaceOf` says what they come to. */
+  readonly layers: ById<Layer>;
 }
 
 export interface Submit {

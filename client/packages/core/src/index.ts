@@ -4,4 +4,5 @@ export { createClient } from './client.ts';
 export type { Environment } from './environment.ts';
 export { InstarError, RestError } from './errors.ts';
 export { createRest, type RequestOptions, type Rest } from './rest/rest.ts';
+export { interfaceOf, type Layer } from './state/interface.ts';
 export { textOf } from './state/items.ts';

@@ -1,5 +1,7 @@
 // @vitest-environment node
+
 import { expect, test } from 'vitest';
+import { textOf } from './state/items.ts';
 import { Store } from './store.ts';
 import { answer, delta, event, item, snapshot, THREAD } from './testing/messages.ts';
 import { viewOf } from './testing/view.ts';
@@ -14,7 +16,10 @@ function streaming() {
     message: snapshot(2, { items: [item('itm_1', 1), answer('itm_2', 2)] }),
   });
   world.drawFrame();
-  const text = () => viewOf(store.state).items.at(-1)?.content[0]?.text;
+  const text = () => {
+    const last = viewOf(store.state).items.at(-1);
+    return last && textOf(last);
+  };
   return { world, store, text };
 }
 

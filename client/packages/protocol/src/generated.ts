@@ -55,6 +55,44 @@ export const Ack = z.object({
 });
 export type Ack = z.infer<typeof Ack>;
 
+/** `action_id`: a control of the item, or the choice of an ask. What it does, the server holds. */
+export const ActionInvokePayload = z.strictObject({
+  "itemId": Id,
+  "actionId": z.string().check(z.minLength(1), maxChars(64)),
+  "values": z.optional(z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]))),
+});
+export type ActionInvokePayload = z.infer<typeof ActionInvokePayload>;
+
+/** Uses a control of a widget, or answers an ask; of two answers the first counts. Idempotent. */
+export const ActionInvoke = z.strictObject({
+  "type": z.literal("action.invoke"),
+  "v": z.literal(1),
+  "id": ClientId,
+  "threadId": Id,
+  "payload": ActionInvokePayload,
+});
+export type ActionInvoke = z.infer<typeof ActionInvoke>;
+
+/** A widget's control that a person used. `label`: what it said. */
+export const ActionPart = z.object({
+  "type": z.literal("action"),
+  "itemId": Id,
+  "actionId": z.string(),
+  "label": z.string().check(maxChars(500)),
+  "values": z.optional(z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]))),
+});
+export type ActionPart = z.infer<typeof ActionPart>;
+
+/** How an ask was answered. Without a user it is the default that time brought. */
+export const Answer = z.object({
+  "choice": z.string(),
+  "at": Timestamp,
+  "values": z.optional(z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]))),
+  "userId": z.optional(z.union([Id, z.null()])),
+  "userName": z.optional(z.string()),
+});
+export type Answer = z.infer<typeof Answer>;
+
 /** Text that a person wrote. */
 export const InputText = z.strictObject({
   "type": z.literal("input_text"),
@@ -83,6 +121,125 @@ export const AppendItem = z.strictObject({
 });
 export type AppendItem = z.infer<typeof AppendItem>;
 
+/** Yes or no. `required`: only yes will do. */
+export const Checkbox = z.object({
+  "type": z.literal("Checkbox"),
+  "name": z.string().check(z.regex(/^[a-zA-Z][a-zA-Z0-9_]{0,63}$(?!\n)/)),
+  "label": z.optional(z.string().check(maxChars(500))),
+  "help": z.optional(z.string().check(maxChars(500))),
+  "required": z.optional(z.boolean()),
+  "disabled": z.optional(z.boolean()),
+  "defaultChecked": z.optional(z.boolean()),
+});
+export type Checkbox = z.infer<typeof Checkbox>;
+
+/** One answer to an ask. */
+export const Choice = z.object({
+  "id": z.string().check(z.regex(/^[a-z0-9][A-Za-z0-9_.-]{0,63}$(?!\n)/)),
+  "label": z.string().check(maxChars(500)),
+  "style": z.optional(z.literal(["danger", "primary", "secondary"])),
+});
+export type Choice = z.infer<typeof Choice>;
+
+/** A day, `YYYY-MM-DD`. */
+export const DatePicker = z.object({
+  "type": z.literal("DatePicker"),
+  "name": z.string().check(z.regex(/^[a-zA-Z][a-zA-Z0-9_]{0,63}$(?!\n)/)),
+  "label": z.optional(z.string().check(maxChars(500))),
+  "help": z.optional(z.string().check(maxChars(500))),
+  "required": z.optional(z.boolean()),
+  "disabled": z.optional(z.boolean()),
+  "placeholder": z.optional(z.string().check(maxChars(500))),
+  "defaultValue": z.optional(z.union([z.string().check(z.regex(/^\d{4}-\d\d-\d\d$(?!\n)/)), z.null()])),
+  "min": z.optional(z.union([z.string().check(z.regex(/^\d{4}-\d\d-\d\d$(?!\n)/)), z.null()])),
+  "max": z.optional(z.union([z.string().check(z.regex(/^\d{4}-\d\d-\d\d$(?!\n)/)), z.null()])),
+});
+export type DatePicker = z.infer<typeof DatePicker>;
+
+/** One line of text, or a number within `min` and `max`. */
+export const Input = z.object({
+  "type": z.literal("Input"),
+  "name": z.string().check(z.regex(/^[a-zA-Z][a-zA-Z0-9_]{0,63}$(?!\n)/)),
+  "label": z.optional(z.string().check(maxChars(500))),
+  "help": z.optional(z.string().check(maxChars(500))),
+  "required": z.optional(z.boolean()),
+  "disabled": z.optional(z.boolean()),
+  "inputType": z.optional(z.literal(["email", "number", "tel", "text", "url"])),
+  "placeholder": z.optional(z.string().check(maxChars(500))),
+  "defaultValue": z.optional(z.union([z.string(), z.number(), z.null()])),
+  "minLength": z.optional(z.int()),
+  "maxLength": z.optional(z.int().check(z.gte(1), z.lte(4000))),
+  "min": z.optional(z.union([z.number(), z.null()])),
+  "max": z.optional(z.union([z.number(), z.null()])),
+  "step": z.optional(z.union([z.number(), z.null()])),
+});
+export type Input = z.infer<typeof Input>;
+
+/** One thing to choose. */
+export const Option = z.object({
+  "value": z.string().check(maxChars(200)),
+  "label": z.string().check(maxChars(500)),
+  "description": z.optional(z.string().check(maxChars(500))),
+  "disabled": z.optional(z.boolean()),
+});
+export type Option = z.infer<typeof Option>;
+
+/** One of a few, all in sight. */
+export const RadioGroup = z.object({
+  "type": z.literal("RadioGroup"),
+  "name": z.string().check(z.regex(/^[a-zA-Z][a-zA-Z0-9_]{0,63}$(?!\n)/)),
+  "label": z.optional(z.string().check(maxChars(500))),
+  "help": z.optional(z.string().check(maxChars(500))),
+  "required": z.optional(z.boolean()),
+  "disabled": z.optional(z.boolean()),
+  "options": z.array(Option).check(z.minLength(1), z.maxLength(200)),
+  "defaultValue": z.optional(z.union([z.string(), z.null()])),
+  "direction": z.optional(z.literal(["col", "row"])),
+});
+export type RadioGroup = z.infer<typeof RadioGroup>;
+
+/** One of many, from a list that opens. */
+export const Select = z.object({
+  "type": z.literal("Select"),
+  "name": z.string().check(z.regex(/^[a-zA-Z][a-zA-Z0-9_]{0,63}$(?!\n)/)),
+  "label": z.optional(z.string().check(maxChars(500))),
+  "help": z.optional(z.string().check(maxChars(500))),
+  "required": z.optional(z.boolean()),
+  "disabled": z.optional(z.boolean()),
+  "options": z.array(Option).check(z.minLength(1), z.maxLength(200)),
+  "placeholder": z.optional(z.string().check(maxChars(500))),
+  "defaultValue": z.optional(z.union([z.string(), z.null()])),
+});
+export type Select = z.infer<typeof Select>;
+
+/** Several lines of text. */
+export const Textarea = z.object({
+  "type": z.literal("Textarea"),
+  "name": z.string().check(z.regex(/^[a-zA-Z][a-zA-Z0-9_]{0,63}$(?!\n)/)),
+  "label": z.optional(z.string().check(maxChars(500))),
+  "help": z.optional(z.string().check(maxChars(500))),
+  "required": z.optional(z.boolean()),
+  "disabled": z.optional(z.boolean()),
+  "placeholder": z.optional(z.string().check(maxChars(500))),
+  "defaultValue": z.optional(z.string()),
+  "minLength": z.optional(z.int()),
+  "maxLength": z.optional(z.int().check(z.gte(1), z.lte(4000))),
+  "rows": z.optional(z.int().check(z.gte(1), z.lte(20))),
+});
+export type Textarea = z.infer<typeof Textarea>;
+
+/** A question to people: choose, and fill in the fields unless the choice is `cancel`. The first answer counts, from whichever client. */
+export const AskPart = z.object({
+  "type": z.literal("ask"),
+  "question": z.string().check(maxChars(4000)),
+  "choices": z.array(Choice).check(z.maxLength(12)),
+  "status": z.literal(["answered", "cancelled", "expired", "open"]),
+  "fields": z.optional(knownOnly(["Checkbox", "DatePicker", "Input", "RadioGroup", "Select", "Textarea"], z.array(z.discriminatedUnion("type", [Input, Textarea, Select, RadioGroup, Checkbox, DatePicker])).check(z.maxLength(50)))),
+  "expiresAt": z.optional(z.union([Timestamp, z.null()])),
+  "answer": z.optional(z.union([Answer, z.null()])),
+});
+export type AskPart = z.infer<typeof AskPart>;
+
 /** An uploaded file. `mime_type` is what the server found in its bytes, not what was claimed. */
 export const Attachment = z.object({
   "id": Id,
@@ -103,6 +260,57 @@ export const Author = z.object({
   "name": z.optional(z.union([z.string(), z.null()])),
 });
 export type Author = z.infer<typeof Author>;
+
+/** When a command is there: all that is said must hold. `toggle` names a switch that is on. */
+export const Condition = z.object({
+  "roles": z.optional(z.array(z.literal(["admin", "member", "viewer"]))),
+  "itemTypes": z.optional(z.array(z.string())),
+  "toggle": z.optional(z.union([z.string().check(z.regex(/^[a-z][A-Za-z0-9_.-]{0,63}$(?!\n)/)), z.null()])),
+  "turn": z.optional(z.union([z.literal(["idle", "open"]), z.null()])),
+});
+export type Condition = z.infer<typeof Condition>;
+
+/** Something a person can have done. What it does, the server knows: a handler takes `command.invoke`. `shortcut`: as in `Mod+Shift+D`. `confirm`: a question that the person says yes to first. */
+export const Command = z.object({
+  "title": z.string().check(maxChars(500)),
+  "description": z.optional(z.string().check(maxChars(500))),
+  "icon": z.optional(z.union([z.string().check(z.regex(/^[a-z][A-Za-z0-9_.-]{0,63}$(?!\n)/)), z.null()])),
+  "places": z.array(z.literal(["composer", "header", "message", "palette", "slash"])),
+  "fields": z.optional(knownOnly(["Checkbox", "DatePicker", "Input", "RadioGroup", "Select", "Textarea"], z.array(z.discriminatedUnion("type", [Input, Textarea, Select, RadioGroup, Checkbox, DatePicker])).check(z.maxLength(50)))),
+  "confirm": z.optional(z.string().check(maxChars(500))),
+  "shortcut": z.optional(z.union([z.string().check(maxChars(40)), z.null()])),
+  "when": z.optional(Condition),
+});
+export type Command = z.infer<typeof Command>;
+
+/** `values`: what was filled in for the command's fields. `item_id`: the message it is invoked on. */
+export const CommandInvokePayload = z.strictObject({
+  "commandId": z.string().check(z.regex(/^[a-z][A-Za-z0-9_.-]{0,63}$(?!\n)/)),
+  "values": z.optional(z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]))),
+  "itemId": z.optional(z.union([Id, z.null()])),
+  "policy": z.optional(z.literal(["enqueue", "interrupt", "reject"])),
+});
+export type CommandInvokePayload = z.infer<typeof CommandInvokePayload>;
+
+/** Has a command done: adds what was invoked as an item and starts a turn, as a submit does. Idempotent. */
+export const CommandInvoke = z.strictObject({
+  "type": z.literal("command.invoke"),
+  "v": z.literal(1),
+  "id": ClientId,
+  "threadId": Id,
+  "payload": CommandInvokePayload,
+});
+export type CommandInvoke = z.infer<typeof CommandInvoke>;
+
+/** A command that a person invoked, as its title was then. `item_id`: the message it was invoked on. */
+export const CommandPart = z.object({
+  "type": z.literal("command"),
+  "commandId": z.string(),
+  "title": z.string().check(maxChars(500)),
+  "values": z.optional(z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]))),
+  "itemId": z.optional(z.union([Id, z.null()])),
+});
+export type CommandPart = z.infer<typeof CommandPart>;
 
 /** Announces an upload; its bytes follow with `PUT /attachments/{id}/content`. */
 export const CreateAttachment = z.strictObject({
@@ -144,6 +352,13 @@ export const Cursor = z.strictObject({
   "open": z.optional(z.record(z.string(), OpenItem)),
 });
 export type Cursor = z.infer<typeof Cursor>;
+
+/** What a message of a plugin's own type carries. */
+export const DataPart = z.object({
+  "type": z.literal("data"),
+  "data": z.unknown(),
+});
+export type DataPart = z.infer<typeof DataPart>;
 
 /** A payload without fields. */
 export const Empty = z.strictObject({
@@ -215,6 +430,14 @@ export const ErrorNotFound = z.object({
 });
 export type ErrorNotFound = z.infer<typeof ErrorNotFound>;
 
+/** What went wrong, for people. */
+export const ErrorPart = z.object({
+  "type": z.literal("error"),
+  "error": ErrorPayload,
+  "title": z.optional(z.string().check(maxChars(500))),
+});
+export type ErrorPart = z.infer<typeof ErrorPart>;
+
 export const ErrorRateLimited = z.object({
   "type": z.literal("error.rate_limited"),
   "v": z.int(),
@@ -281,7 +504,104 @@ export const ErrorValidation = z.object({
 });
 export type ErrorValidation = z.infer<typeof ErrorValidation>;
 
-/** One durable record of a thread. `position` orders the items of a thread. An open item (`in_progress`) grows by `turn.delta` of the same `attempt`; `incomplete` means that its turn was stopped or broke. `type` is an open set: a client draws an unknown one with a fallback. */
+/** The handler that takes what is said next, and how people call it. `/cancel` ends its turn to speak. */
+export const Floor = z.object({
+  "handler": z.string(),
+  "title": z.string().check(maxChars(500)),
+  "since": Timestamp,
+  "depth": z.int(),
+});
+export type Floor = z.infer<typeof Floor>;
+
+/** A picture: an upload of this server. */
+export const ImagePart = z.object({
+  "type": z.literal("image"),
+  "attachmentId": Id,
+  "alt": z.optional(z.string().check(maxChars(500))),
+});
+export type ImagePart = z.infer<typeof ImagePart>;
+
+/** Something that nobody may use. `reason` is shown to people and said in `error.locked`. */
+export const Lock = z.object({
+  "reason": z.string().check(maxChars(500)),
+});
+export type Lock = z.infer<typeof Lock>;
+
+/** Which items a rule is for: all that is said must hold; of a list one is enough. */
+export const Match = z.object({
+  "types": z.optional(z.array(z.string())),
+  "authors": z.optional(z.array(z.literal(["assistant", "system", "user"]))),
+  "metadata": z.optional(z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]))),
+});
+export type Match = z.infer<typeof Match>;
+
+/** What becomes of items: `hide`, `condense` to a line, or `group` those that follow each other. `after`: seconds from the item's `createdAt` until the rule is for it. */
+export const Rule = z.object({
+  "match": z.optional(Match),
+  "effect": z.literal(["condense", "group", "hide"]),
+  "after": z.optional(z.number()),
+  "label": z.optional(z.string().check(maxChars(500))),
+});
+export type Rule = z.infer<typeof Rule>;
+
+/** A switch. With `settable` people may move it (`core.toggle`), for themselves. */
+export const Toggle = z.object({
+  "on": z.boolean(),
+  "label": z.optional(z.string().check(maxChars(500))),
+  "help": z.optional(z.string().check(maxChars(500))),
+  "settable": z.optional(z.boolean()),
+});
+export type Toggle = z.infer<typeof Toggle>;
+
+/** One layer, or what all layers come to. `renderers`: by item type; `slots`: which contribution is shown. */
+export const Interface = z.object({
+  "locks": z.optional(z.record(z.string(), Lock)),
+  "visibility": z.optional(z.record(z.string(), z.boolean())),
+  "toggles": z.optional(z.record(z.string(), Toggle)),
+  "commands": z.optional(z.record(z.string(), Command)),
+  "renderers": z.optional(z.record(z.string(), z.string().check(z.regex(/^[a-z][A-Za-z0-9_.-]{0,63}$(?!\n)/)))),
+  "rules": z.optional(z.record(z.string(), Rule)),
+  "slots": z.optional(z.record(z.string(), z.string().check(z.regex(/^[a-z][A-Za-z0-9_.-]{0,63}$(?!\n)/)))),
+  "floor": z.optional(z.record(z.string(), Floor)),
+});
+export type Interface = z.infer<typeof Interface>;
+
+/** A step of work. `progress`: its share done, 0 to 1. */
+export const Task = z.object({
+  "title": z.string().check(maxChars(500)),
+  "status": z.optional(z.literal(["done", "failed", "pending", "running"])),
+  "detail": z.optional(z.string()),
+  "progress": z.optional(z.union([z.number(), z.null()])),
+});
+export type Task = z.infer<typeof Task>;
+
+/** One step of work, on its own. */
+export const TaskPart = z.object({
+  "type": z.literal("task"),
+  "task": Task,
+});
+export type TaskPart = z.infer<typeof TaskPart>;
+
+/** A tool that the assistant used. */
+export const ToolCallPart = z.object({
+  "type": z.literal("tool_call"),
+  "name": z.string().check(maxChars(500)),
+  "arguments": z.record(z.string(), z.unknown()),
+  "status": z.literal(["done", "failed", "pending", "running"]),
+  "output": z.optional(z.string()),
+});
+export type ToolCallPart = z.infer<typeof ToolCallPart>;
+
+/** Steps of work that belong together; shown as their summary once they are done. */
+export const WorkflowPart = z.object({
+  "type": z.literal("workflow"),
+  "tasks": z.array(Task).check(z.maxLength(100)),
+  "summary": z.optional(z.string().check(maxChars(500))),
+  "reasoning": z.optional(z.boolean()),
+});
+export type WorkflowPart = z.infer<typeof WorkflowPart>;
+
+/** One durable record of a thread. `position` orders the items of a thread. An open item (`in_progress`) grows by `turn.delta` of the same `attempt`; `incomplete` means that its turn was stopped or broke. `type` is an open set: a client draws an unknown one with a fallback, `widget.card` as `widget` when it knows no better. After `expires_at` it is not shown. */
 export const Item = z.object({
   "id": Id,
   "threadId": Id,
@@ -290,11 +610,13 @@ export const Item = z.object({
   "author": Author,
   "createdAt": Timestamp,
   "position": Offset,
-  "content": knownOnly(["input_text", "output_text"], z.array(z.discriminatedUnion("type", [InputTextSeen, OutputText]))),
+  "content": knownOnly(["action", "ask", "command", "data", "error", "image", "input_text", "output_text", "task", "tool_call", "workflow"], z.array(z.discriminatedUnion("type", [InputTextSeen, OutputText, CommandPart, ActionPart, DataPart, AskPart, TaskPart, WorkflowPart, ToolCallPart, ImagePart, ErrorPart]))),
   "turnId": z.optional(z.union([Id, z.null()])),
   "attempt": z.optional(z.int()),
   "attachments": z.optional(z.array(Attachment)),
   "rating": z.optional(z.union([z.literal(["down", "up"]), z.null()])),
+  "metadata": z.optional(z.record(z.string(), z.unknown())),
+  "expiresAt": z.optional(z.union([Timestamp, z.null()])),
 });
 export type Item = z.infer<typeof Item>;
 
@@ -405,6 +727,20 @@ export const Member = z.object({
 });
 export type Member = z.infer<typeof Member>;
 
+/** One step of a patch (RFC 6902, `add`, `replace` and `remove`), of a whole key such as `/locks/composer`. */
+export const Operation = z.strictObject({
+  "op": z.literal(["add", "remove", "replace"]),
+  "path": z.string().check(maxChars(140)),
+  "value": z.optional(z.unknown()),
+});
+export type Operation = z.infer<typeof Operation>;
+
+const OperationSeen = z.object({
+  "op": z.literal(["add", "remove", "replace"]),
+  "path": z.string().check(maxChars(140)),
+  "value": z.optional(z.unknown()),
+});
+
 /** Part of a list. Ask for what follows with `after=lastId`, for what precedes with `before=firstId`. */
 export const Page_Item_ = z.object({
   "data": z.array(Item),
@@ -485,6 +821,16 @@ export const PatchUser = z.strictObject({
   "role": z.literal(["admin", "member", "viewer"]),
 });
 export type PatchUser = z.infer<typeof PatchUser>;
+
+/** A message of a plugin's own type, `x.<plugin>.<name>`. Starts a turn, as a submit does. Idempotent. */
+export const PluginMessage = z.strictObject({
+  "v": z.literal(1),
+  "type": z.string().check(z.regex(/^x(\.[a-z][A-Za-z0-9_-]{0,40}){2,3}$(?!\n)/)),
+  "id": ClientId,
+  "threadId": Id,
+  "payload": z.record(z.string(), z.unknown()),
+});
+export type PluginMessage = z.infer<typeof PluginMessage>;
 
 /** What others see of this connection. */
 export const PresenceSetPayload = z.strictObject({
@@ -929,10 +1275,55 @@ export const TurnSubmit = z.strictObject({
 });
 export type TurnSubmit = z.infer<typeof TurnSubmit>;
 
-export const UpMessage = z.discriminatedUnion('type', [SessionHello, SessionPong, ThreadSubscribe, ThreadUnsubscribe, ThreadRead, TurnSubmit, TurnRetry, TurnContinue, TurnCancel, PresenceSet]);
+/** One layer as it is, after so many changes. */
+export const UiLayer = z.object({
+  "layer": z.literal(["connection", "global", "role", "thread", "user"]),
+  "rev": z.int(),
+  "state": Interface,
+});
+export type UiLayer = z.infer<typeof UiLayer>;
+
+/** Makes the layer what it is at `rev`, from what it was at `rev` - 1. */
+export const UiStatePatchPayload = z.object({
+  "layer": z.literal(["connection", "global", "role", "thread", "user"]),
+  "rev": z.int(),
+  "patch": z.array(OperationSeen),
+});
+export type UiStatePatchPayload = z.infer<typeof UiStatePatchPayload>;
+
+/** A change of one layer. `threadId` is there when the layer is a thread's. */
+export const UiStatePatch = z.object({
+  "type": z.literal("ui.state.patch"),
+  "v": z.int(),
+  "id": Id,
+  "ts": Timestamp,
+  "ref": z.optional(z.union([Id, z.null()])),
+  "threadId": z.optional(z.union([Id, z.null()])),
+  "payload": UiStatePatchPayload,
+});
+export type UiStatePatch = z.infer<typeof UiStatePatch>;
+
+export const UiStateSnapshotPayload = z.object({
+  "layers": z.array(UiLayer),
+});
+export type UiStateSnapshotPayload = z.infer<typeof UiStateSnapshotPayload>;
+
+/** Whole layers of the interface: those of the connection after its welcome, a thread's own when it is opened. */
+export const UiStateSnapshot = z.object({
+  "type": z.literal("ui.state.snapshot"),
+  "v": z.int(),
+  "id": Id,
+  "ts": Timestamp,
+  "ref": z.optional(z.union([Id, z.null()])),
+  "threadId": z.optional(z.union([Id, z.null()])),
+  "payload": UiStateSnapshotPayload,
+});
+export type UiStateSnapshot = z.infer<typeof UiStateSnapshot>;
+
+export const UpMessage = z.discriminatedUnion('type', [SessionHello, SessionPong, ThreadSubscribe, ThreadUnsubscribe, ThreadRead, TurnSubmit, TurnRetry, TurnContinue, TurnCancel, PresenceSet, CommandInvoke, ActionInvoke]);
 export type UpMessage = z.infer<typeof UpMessage>;
 
-export const DownMessage = z.discriminatedUnion('type', [ThreadUpdated, ItemAdded, ItemUpdated, ItemDone, ItemRemoved, TurnAccepted, TurnStart, TurnEnd, TurnDelta, ThreadSnapshot, ThreadState, ThreadGone, PresenceState, SessionWelcome, SessionResumed, SessionPing, Ack, ErrorValidation, ErrorUnauthorized, ErrorForbidden, ErrorNotFound, ErrorConflict, ErrorTooLarge, ErrorUnsupported, ErrorLocked, ErrorRateLimited, ErrorInternal, ErrorStorage]);
+export const DownMessage = z.discriminatedUnion('type', [ThreadUpdated, ItemAdded, ItemUpdated, ItemDone, ItemRemoved, TurnAccepted, TurnStart, TurnEnd, TurnDelta, ThreadSnapshot, ThreadState, ThreadGone, PresenceState, UiStateSnapshot, UiStatePatch, SessionWelcome, SessionResumed, SessionPing, Ack, ErrorValidation, ErrorUnauthorized, ErrorForbidden, ErrorNotFound, ErrorConflict, ErrorTooLarge, ErrorUnsupported, ErrorLocked, ErrorRateLimited, ErrorInternal, ErrorStorage]);
 export type DownMessage = z.infer<typeof DownMessage>;
 
 export const DurableEvent = z.discriminatedUnion('type', [ThreadUpdated, ItemAdded, ItemUpdated, ItemDone, ItemRemoved, TurnAccepted, TurnStart, TurnEnd]);

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from itertools import chain
 
 from instar.defaults.chat.replies import DEMO, HELP, pieces, reply_to
-from instar.sdk import Handler, Item, TurnContext
+from instar.sdk import Handler, Message, TurnContext
 
 PACE_SECONDS = 0.012
 """Between two pieces of an answer: brisk, but it can be seen to stream."""
@@ -22,8 +22,8 @@ class Bot(Handler):
     id = "core.chat"
     answers_at_once = True
 
-    async def on_message(self, ctx: TurnContext, message: Item) -> None:
-        text = "".join(part.text for part in message.content).strip()
+    async def on_message(self, ctx: TurnContext, message: Message) -> None:
+        text = message.text
         if stream := _STREAM.fullmatch(text):
             count = min(int(stream[1]), STREAM_MOST)
             delay = min(int(stream[2] or 0), DELAY_MOST_MS) / 1000
@@ -34,7 +34,7 @@ class Bot(Handler):
             await _write(ctx, pieces(_answer(text, message, ctx)), PACE_SECONDS)
 
 
-def _answer(text: str, message: Item, ctx: TurnContext) -> str:
+def _answer(text: str, message: Message, ctx: TurnContext) -> str:
     match text.split(maxsplit=1):
         case ["/help", *_]:
             return HELP

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from textwrap import dedent
 
-from instar.sdk import Item, User
+from instar.sdk import Message, User
 
 HELP = dedent("""\
     ## What this server can do
@@ -64,22 +64,20 @@ DEMO = dedent("""\
     """)
 
 
-def reply_to(message: Item, user: User) -> str:
+def reply_to(message: Message, user: User) -> str:
     """The whole answer to a message that is no command."""
-    text = "".join(part.text for part in message.content).strip()
+    text, attachments = message.text, message.item.attachments
     lines = [f"Thank you, {user.name}. I received"]
     found = []
     if text:
         words = len(text.split())
         found.append(f"**{words} {'word' if words == 1 else 'words'}** ({len(text)} characters)")
-    if message.attachments:
-        found.append(f"**{len(message.attachments)} {_files(len(message.attachments))}**")
+    if attachments:
+        found.append(f"**{len(attachments)} {_files(len(attachments))}**")
     lines[0] += " " + " and ".join(found) + "."
     if text:
         lines.append("\n".join(f"> {line}" for line in _excerpt(text).splitlines()))
-    lines += [
-        f"- `{_code(one.name)}`: {one.mime_type}, {one.size:,} bytes" for one in message.attachments
-    ]
+    lines += [f"- `{_code(one.name)}`: {one.mime_type}, {one.size:,} bytes" for one in attachments]
     lines.append(
         "No model is connected, so this is all that I make of it. Say `/help` to see what else there is."
     )

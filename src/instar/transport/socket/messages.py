@@ -8,6 +8,7 @@ from instar.protocol.down import Ack
 from instar.protocol.errors import InstarError
 from instar.protocol.ids import new_id, now
 from instar.protocol.up import (
+    PluginMessage,
     PresenceSet,
     ThreadRead,
     ThreadSubscribe,
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from instar.transport.socket.connection import Connection
 
 
-async def answer(connection: "Connection", message: Up) -> None:
+async def answer(connection: "Connection", message: Up | PluginMessage) -> None:
     """Do what the message asks. Raises InstarError."""
     match message:
         case ThreadSubscribe():

@@ -7,6 +7,7 @@ import {
   type TurnDelta,
 } from '@instar/protocol';
 import type { HeldView } from './held.ts';
+import { textOf } from './items.ts';
 import { withEntry } from './records.ts';
 
 /**
@@ -59,6 +60,5 @@ function unopened(view: HeldView, itemId: string) {
 
 /** An open item's text is that of its only part [D3]. */
 function grown(item: Item, text: string): Item {
-  const [part = { type: 'output_text' as const, text: '' }] = item.content;
-  return { ...item, content: [{ ...part, text: part.text + text }] };
+  return { ...item, content: [{ type: 'output_text', text: textOf(item) + text }] };
 }

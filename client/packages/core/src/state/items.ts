@@ -5,7 +5,23 @@ import { emptyById, withEntry, withoutEntry } from './records.ts';
 
 /** The item's text: that of its parts, joined. */
 export function textOf(item: Item): string {
-  return item.content.map((part) => part.text).join('');
+  return item.content.map(wordsOf).join('');
+}
+
+function wordsOf(part: Item['content'][number]): string {
+  switch (part.type) {
+    case 'input_text':
+    case 'output_text':
+      return part.text;
+    case 'ask':
+      return part.question;
+    case 'command':
+      return part.title;
+    case 'action':
+      return part.label;
+    default:
+      return '';
+  }
 }
 
 /** The item as the server says it is now replaces what is shown of it [D4]. */

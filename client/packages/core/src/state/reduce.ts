@@ -4,6 +4,7 @@ import type { PendingSubmit } from '../api.ts';
 import type { Action, Received } from './actions.ts';
 import { applyDeltas } from './deltas.ts';
 import type { HeldState, HeldView } from './held.ts';
+import { reduceInterface } from './interface.ts';
 import {
   addPending,
   dropPending,
@@ -35,6 +36,7 @@ export const initialState: HeldState = {
   list: emptyById(),
   gone: new Set(),
   unreadable: 0,
+  layers: emptyById(),
 };
 
 export function reduce(state: HeldState, action: Action): HeldState {
@@ -104,6 +106,9 @@ function reduceMessage(state: HeldState, message: Received): HeldState {
         ...view,
         presence: message.payload.users,
       }));
+    case 'ui.state.snapshot':
+    case 'ui.state.patch':
+      return reduceInterface(state, message);
     case 'session.ping':
     case 'ack':
       return state;

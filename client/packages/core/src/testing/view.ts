@@ -1,6 +1,7 @@
 import type { TurnDelta } from '@instar/protocol';
 import type { Received } from '../state/actions.ts';
 import type { HeldState } from '../state/held.ts';
+import { textOf } from '../state/items.ts';
 import type { ById } from '../state/records.ts';
 import { initialState, reduce } from '../state/reduce.ts';
 import { THREAD } from './messages.ts';
@@ -28,5 +29,5 @@ export function viewOf<View>({ threads }: { readonly threads: ById<View> }): Vie
 
 /** What a person reads: the text of each item. */
 export function texts(state: HeldState): string[] {
-  return viewOf(state).items.map(({ content }) => content.map(({ text }) => text).join(''));
+  return viewOf(state).items.map(textOf);
 }

@@ -109,4 +109,5 @@ export const connected: ClientState = {
   list: {},
   gone: new Set(),
   unreadable: 0,
+  layers: {},
 };
