@@ -3,7 +3,8 @@
 import msgspec
 
 from instar.protocol.ids import now
-from instar.protocol.threads import Attachment, Author, InputText, Item, OutputText
+from instar.protocol.parts import InputText, OutputText
+from instar.protocol.threads import Attachment, Author, Item
 from instar.storage import items
 from instar.storage.database import Connection
 from tests.conftest import Cast
