@@ -1,13 +1,14 @@
 """Threads out of this server and into it."""
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping
 
 import msgspec
 
 from instar.model.access import Principal
 from instar.protocol.errors import InstarError
-from instar.protocol.ids import new_id
+from instar.protocol.ids import new_id, now
+from instar.protocol.interface import Rule
 from instar.protocol.threads import Attachment, Thread
 from instar.runtime.archive import FORMAT, Archive, ArchivedAttachment, check
 from instar.runtime.feed import Feed
@@ -29,10 +30,13 @@ class Exports:
         self._uploads = uploads
         self._importing = False
 
-    async def transcript(self, principal: Principal, thread_id: str) -> tuple[Thread, str]:
-        """The thread as Markdown."""
+    async def transcript(
+        self, principal: Principal, thread_id: str, rules: Mapping[str, Rule] | None = None
+    ) -> tuple[Thread, str]:
+        """The thread as Markdown, as far as the rules show it."""
         whole = await self._load(principal, thread_id)
-        return whole.thread, await asyncio.to_thread(transcript, whole.thread, whole.items)
+        text = await asyncio.to_thread(transcript, whole.thread, whole.items, rules or {}, now())
+        return whole.thread, text
 
     async def archive(
         self, principal: Principal, thread_id: str

@@ -1,20 +1,42 @@
 """A thread as Markdown that people read."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 
+from instar.model.rules import Entry, apply_rules
+from instar.protocol.base import Timestamp
+from instar.protocol.interface import Rule
 from instar.protocol.threads import Attachment, Item, Thread, text_of
 
 _AUTHORS = {"assistant": "Assistant", "system": "System", "user": "User"}
 
 
-def transcript(thread: Thread, items: Iterable[Item]) -> str:
-    """Title, then every item with its author, time, words and the names of its files."""
+def transcript(
+    thread: Thread, items: Iterable[Item], rules: Mapping[str, Rule], at: Timestamp
+) -> str:
+    """Title, then every item with its author, time, words and the names of its files.
+
+    What the rules hide at that time is left out; what they fold says so.
+    """
     parts = [f"# {_line(thread.title) or 'Untitled thread'}"]
-    for item in items:
-        who = _line(item.author.name or "") or _AUTHORS[item.author.type]
-        parts.append(f"## {who} · {item.created_at[:16].replace('T', ' ')} UTC")
-        parts += filter(None, (text_of(item).strip(), _files(item.attachments), _note(item)))
+    for entry in apply_rules(items, rules, at):
+        for item in entry.items:
+            parts += filter(None, _said(item, _mark(entry)))
     return "\n\n".join(parts) + "\n"
+
+
+def _said(item: Item, mark: str) -> Iterator[str]:
+    who = _line(item.author.name or "") or _AUTHORS[item.author.type]
+    yield f"## {who} · {item.created_at[:16].replace('T', ' ')} UTC"
+    yield mark
+    yield text_of(item).strip()
+    yield _files(item.attachments)
+    yield _note(item)
+
+
+def _mark(entry: Entry) -> str:
+    if entry.rule is None:
+        return ""
+    return f"*Condensed: {_line(entry.label)}*" if entry.label else "*Condensed*"
 
 
 def _files(attachments: list[Attachment]) -> str:

@@ -106,6 +106,8 @@ export interface ClientState {
   readonly gone: ReadonlySet<string>;
   /** How many frames could not be read: a sign of a client that is older than its server. */
   readonly unreadable: number;
+  /** How far the server's clock is ahead of this one, in milliseconds. */
+  readonly clockOffset: number;
   /** The interface, layer by layer; `interfaceOf` says what they come to. */
   readonly layers: ById<Layer>;
 }

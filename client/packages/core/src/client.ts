@@ -176,6 +176,8 @@ class Client implements InstarClient {
 
   async #welcomed(message: SessionWelcome): Promise<void> {
     this.#store.dispatch({ type: 'received', message });
+    const offset = Date.parse(message.ts) - this.#env.clock.now();
+    this.#store.dispatch({ type: 'clock', offset });
     this.#follow();
     const submits = await this.#keeper.open(message.payload.user.id, this.#store.state);
     if (this.#store.state.user?.id !== message.payload.user.id) return;

@@ -4,5 +4,6 @@ export { createClient } from './client.ts';
 export type { Environment } from './environment.ts';
 export { InstarError, RestError } from './errors.ts';
 export { createRest, type RequestOptions, type Rest } from './rest/rest.ts';
-export { interfaceOf, type Layer } from './state/interface.ts';
+export { interfaceOf, type Layer, type WholeInterface } from './state/interface.ts';
 export { textOf } from './state/items.ts';
+export { applyRules, type Entry } from './state/rules.ts';

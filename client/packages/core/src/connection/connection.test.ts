@@ -40,6 +40,12 @@ describe('[C3] the greeting', () => {
     ]);
   });
 
+  test('tells how far the clock of the server is ahead', async () => {
+    client.connect();
+    await world.greet({ ...welcome(), ts: new Date(world.clock.now() + 90_000).toISOString() });
+    expect(client.getState().clockOffset).toBe(90_000);
+  });
+
   test('ends with a welcome', async () => {
     await connected();
     expect(connection()).toEqual({ phase: 'connected', attempts: 0 });

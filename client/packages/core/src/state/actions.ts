@@ -29,6 +29,7 @@ export type Action =
   | { readonly type: 'olderFailed'; readonly threadId: string }
   // the transport changed
   | { readonly type: 'connection'; readonly connection: ConnectionState }
+  | { readonly type: 'clock'; readonly offset: number }
   | { readonly type: 'lost'; readonly forget: boolean }
   | { readonly type: 'missed' }
   | { readonly type: 'asked'; readonly threadId: string }

@@ -2,6 +2,7 @@
 import type { Interface, UiStatePatch, UiStateSnapshot } from '@instar/protocol';
 import { immutableJSONPatch, type JSONPatchOperation } from 'immutable-json-patch';
 import type { HeldState } from './held.ts';
+import { memoByParts } from './memo.ts';
 import { type ById, withEntry } from './records.ts';
 
 /** One layer, after so many changes. */
@@ -46,14 +47,32 @@ export function reduceInterface(
   return { ...state, layers: withEntry(state.layers, key, layer) };
 }
 
-/** What the layers come to, for a thread or for no thread: of one key the later layer counts [U2]. */
-export function interfaceOf(layers: ById<Layer>, threadId?: string): Interface {
-  const said = NAMES.flatMap((name) =>
-    name === 'thread' && threadId === undefined ? [] : (layers[keyOf(name, threadId)]?.state ?? []),
-  );
-  return Object.fromEntries(
-    SECTIONS.map((section) => [section, Object.assign({}, ...said.map((each) => each[section]))]),
-  ) as Interface;
+/** The document whole: every section is there. */
+export type WholeInterface = {
+  readonly [Name in keyof Interface]-?: NonNullable<Interface[Name]>;
+};
+
+/**
+ * What the layers come to, for a thread or for no thread: of one key the later layer counts [U2].
+ * The same object, and the same sections in it, for as long as nothing of its layers changed.
+ */
+export function interfaceOf(layers: ById<Layer>, threadId?: string): WholeInterface {
+  const names = threadId === undefined ? NAMES.filter((name) => name !== 'thread') : NAMES;
+  return wholeOf(names.flatMap((name) => layers[keyOf(name, threadId)]?.state ?? []));
+}
+
+const wholeOf = memoByParts((said: readonly Interface[]) => {
+  const sectionOf = (name: (typeof SECTIONS)[number]) =>
+    laidOver(said.map((layer): object => layer[name] ?? {}).filter((part) => !isEmpty(part)));
+  return Object.fromEntries(SECTIONS.map((name) => [name, sectionOf(name)])) as WholeInterface;
+});
+
+const laidOver = memoByParts((parts: readonly object[]): object =>
+  parts.length === 1 ? (parts[0] as object) : Object.assign(Object.create(null), ...parts),
+);
+
+function isEmpty(section: object): boolean {
+  return Object.keys(section).length === 0;
 }
 
 function keyOf(layer: string, threadId: string | null | undefined): string {

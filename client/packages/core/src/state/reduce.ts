@@ -36,6 +36,7 @@ export const initialState: HeldState = {
   list: emptyById(),
   gone: new Set(),
   unreadable: 0,
+  clockOffset: 0,
   layers: emptyById(),
 };
 
@@ -55,6 +56,8 @@ export function reduce(state: HeldState, action: Action): HeldState {
       return onView(state, action.threadId, (view) => ({ ...view, loadingOlder: false }));
     case 'connection':
       return { ...state, connection: action.connection };
+    case 'clock':
+      return { ...state, clockOffset: action.offset };
     case 'lost':
       return onViews(state, (view) => holdAll(ageView(view, action.forget)));
     case 'missed':

@@ -109,5 +109,6 @@ export const connected: ClientState = {
   list: {},
   gone: new Set(),
   unreadable: 0,
+  clockOffset: 0,
   layers: {},
 };
