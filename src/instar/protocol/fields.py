@@ -50,7 +50,7 @@ class Input(_Field, tag="Input", kw_only=True):
     max_length: Annotated[int, Meta(ge=1, le=FIELD_CHARS)] = 200
     min: float | None = None
     max: float | None = None
-    step: float | None = None
+    step: Annotated[float, Meta(gt=0)] | None = None
 
 
 class Textarea(_Field, tag="Textarea", kw_only=True):

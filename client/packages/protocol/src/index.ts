@@ -1,6 +1,6 @@
 /** The wire as TypeScript sees it: types and validators made from the server's models. */
 import * as z from 'zod/mini';
-import type { DownMessage, TurnEnd, TurnSubmitPayload } from './generated.ts';
+import type { Answer, AskPart, DownMessage, TurnEnd, TurnSubmitPayload } from './generated.ts';
 
 export * from './generated.ts';
 export {
@@ -11,7 +11,7 @@ export {
 export { codePoints, dropCodePoints } from './text.ts';
 
 /** A validator of what REST answers. */
-export type Shape<Value> = z.ZodMiniType<Value>;
+export type Shape<Read> = z.ZodMiniType<Read>;
 
 /** The shape of a list that has no pages: `{data: […]}`. */
 export const listOf = <Entry extends z.ZodMiniType>(entry: Entry) =>
@@ -19,6 +19,12 @@ export const listOf = <Entry extends z.ZodMiniType>(entry: Entry) =>
 
 /** What to do when a turn is open already. */
 export type Policy = NonNullable<TurnSubmitPayload['policy']>;
+
+/** A control that a person fills in. */
+export type Field = NonNullable<AskPart['fields']>[number];
+
+/** What a person put into a field. */
+export type Value = NonNullable<Answer['values']>[string];
 
 /** How a turn ended. */
 export type EndStatus = TurnEnd['payload']['status'];
