@@ -1,38 +1,10 @@
-import type { ClientState, InstarClient } from '@instar/core';
 import { act, cleanup, render, screen } from '@testing-library/react';
 import { Profiler, type ReactNode } from 'react';
 import { afterEach, expect, test, vi } from 'vitest';
-import { InstarProvider, useInstar, useSelector, useThread } from './index.ts';
+import { InstarProvider, useInstar, useInterface, useSelector, useThread } from './index.ts';
+import { FakeClient } from './testing/fakeClient.ts';
 
 afterEach(cleanup);
-
-/** As much of a client as the hooks use, with a state that the test sets. */
-class FakeClient {
-  state = { unreadable: 0, threads: {} } as unknown as ClientState;
-  listeners = new Set<() => void>();
-  open: string[] = [];
-
-  getState = () => this.state;
-  subscribe = (listener: () => void) => {
-    this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
-  };
-  openThread = (threadId: string) => {
-    this.open.push(threadId);
-    return () => {
-      this.open = this.open.filter((other) => other !== threadId);
-    };
-  };
-
-  set(change: object) {
-    this.state = { ...this.state, ...change };
-    for (const listener of this.listeners) listener();
-  }
-
-  asClient() {
-    return this as unknown as InstarClient;
-  }
-}
 
 function draw(client: FakeClient, element: ReactNode, drawn?: () => void) {
   return render(inProvider(client, element, drawn));
@@ -100,6 +72,22 @@ test('a thread is open while the component is mounted, and changes with its id',
   page.unmount();
   expect(client.open).toEqual([]);
   expect(client.listeners.size).toBe(0);
+});
+
+function Rules() {
+  return <p>{Object.keys(useInterface('thr_1', (ui) => ui.rules)).join()}</p>;
+}
+
+test('a lock that comes does not draw again who looks at the rules', () => {
+  const client = new FakeClient();
+  const drawn = vi.fn<() => void>();
+  const rules = { old: { effect: 'hide' } };
+  client.says({ rules });
+  draw(client, <Rules />, drawn);
+  act(() => client.says({ rules, locks: { composer: { reason: 'Later.' } } }));
+  expect(drawn).toHaveBeenCalledTimes(1);
+  act(() => client.says({ rules: { new: { effect: 'hide' } } }));
+  expect(screen.getByText('new')).toBeDefined();
 });
 
 test('a hook outside of the provider says what is missing', () => {

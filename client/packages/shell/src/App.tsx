@@ -1,7 +1,8 @@
 import type { InstarClient } from '@instar/core';
-import { InstarProvider } from '@instar/react';
+import { HostProvider, InstarProvider } from '@instar/react';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { useState } from 'react';
+import { createHost } from './host/host.ts';
 import { Crash } from './page/Crash.tsx';
 import { Login } from './page/Login.tsx';
 import { useMe } from './page/me.ts';
@@ -31,7 +32,14 @@ function Routes() {
 /** The page is drawn at once and not after the answer, so that one can write without waiting. */
 function SignedIn({ route }: Parameters<typeof Page>[0]) {
   const { error } = useMe();
-  return isSignedOut(error) ? <Login /> : <Page route={route} />;
+  const [host] = useState(createHost);
+  if (isSignedOut(error)) return <Login />;
+  const threadId = route.name === 'thread' ? route.threadId : undefined;
+  return (
+    <HostProvider host={host} threadId={threadId}>
+      <Page route={route} />
+    </HostProvider>
+  );
 }
 
 function createQueries(): QueryClient {

@@ -2,7 +2,7 @@ import { createClient } from '@instar/core';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './App.tsx';
-import { loadMarkdown } from './conversation/AnswerText.tsx';
+import { loadMarkdown } from './items/AnswerText.tsx';
 import { startTheme } from './page/theme.ts';
 import './styles/index.css';
 

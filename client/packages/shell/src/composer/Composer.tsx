@@ -1,38 +1,26 @@
-import type { Attachment } from '@instar/protocol';
-import { type ClipboardEvent, type KeyboardEvent, type MouseEvent, useRef } from 'react';
+import { type ComposerProps, SlotView, useDraft } from '@instar/react';
+import {
+  type ClipboardEvent,
+  type KeyboardEvent,
+  type MouseEvent,
+  type ReactNode,
+  useRef,
+} from 'react';
 import { AutoGrow } from '../page/AutoGrow.tsx';
 import { IconButton } from '../page/Button.tsx';
 import { useMe } from '../page/me.ts';
-import { useDraft } from './draft.ts';
 import { Files } from './Files.tsx';
 import { useFileDrop } from './fileDrop.ts';
 import { textFault } from './limits.ts';
 import { useUploads } from './uploads.ts';
 
-export interface Message {
-  readonly text: string;
-  readonly attachments: readonly Attachment[];
-}
-
-interface Props {
-  readonly threadId: string | undefined;
-  /** Whether an answer is being written: a message then waits for its end. */
-  readonly answering?: boolean;
-  /** Resolves to false when the message could not be taken: what was written then stays. */
-  onSend(message: Message): Promise<boolean> | boolean;
-  onStop?(): void;
-  onTyping?(typing: boolean): void;
-  /** The person wants to write the last message again. */
-  onEditLast?(): void;
-}
-
 /** On a touch screen the focus would bring up a keyboard that nobody asked for. */
 const HAS_KEYBOARD = matchMedia('(pointer: fine)').matches;
 
 /** Where a message is written. */
-export function Composer(props: Props) {
+export function Composer(props: ComposerProps) {
   const { threadId, answering = false, onSend, onStop, onTyping, onEditLast } = props;
-  const [text, setText] = useDraft(threadId);
+  const { text, setText, field } = useDraft(threadId);
   const { uploads, add, remove, clear } = useUploads();
   const { data: me } = useMe();
   const dropping = useFileDrop(add);
@@ -91,6 +79,7 @@ export function Composer(props: Props) {
     >
       <Files uploads={uploads} onRemove={remove} />
       <AutoGrow
+        ref={field}
         className="composer-text"
         aria-label="Message"
         aria-invalid={fault !== undefined}
@@ -106,7 +95,11 @@ export function Composer(props: Props) {
         onBlur={() => onTyping?.(false)}
       />
       <div className="composer-foot">
-        <IconButton icon="attach" label="Attach files" onClick={() => picker.current?.click()} />
+        <SlotView
+          name="composerBar"
+          props={{ threadId, onAttach: () => picker.current?.click() }}
+          frame={Bar}
+        />
         <p className="composer-hint" role={fault === undefined ? undefined : 'alert'}>
           {hint(fault, uploading, answering && !empty)}
         </p>
@@ -130,6 +123,10 @@ export function Composer(props: Props) {
       {dropping && <div className="drop-note">Drop the files to attach them</div>}
     </form>
   );
+}
+
+function Bar({ children }: { readonly children: ReactNode }) {
+  return <div className="composer-bar">{children}</div>;
 }
 
 function hint(fault: string | undefined, uploading: boolean, queues: boolean): string {

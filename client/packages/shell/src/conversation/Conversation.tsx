@@ -1,5 +1,4 @@
-import type { ThreadView } from '@instar/core';
-import { useInstar } from '@instar/react';
+import { type ChatHistoryProps, useInstar } from '@instar/react';
 import { useEffect, useMemo, useRef } from 'react';
 import { Icon } from '../page/Icon.tsx';
 import { useAnnounceAnswers } from './announceAnswers.ts';
@@ -8,16 +7,10 @@ import { useMarkRead } from './reading.ts';
 import { rowsOf } from './rows.ts';
 import { useFollowOwn, useKeepEnd, useMissed, useScroller, useStartAtEnd } from './scroll.ts';
 
-interface Props {
-  readonly view: ThreadView;
-  /** An item to bring into sight, from a search. */
-  readonly target: string | undefined;
-}
-
 const NEAR_START = 4;
 
 /** The items of a thread, from the oldest held one to what is being said now. */
-export function Conversation({ view, target }: Props) {
+export function Conversation({ view, target }: ChatHistoryProps) {
   const client = useInstar();
   const element = useRef<HTMLDivElement>(null);
   const rows = useMemo(() => rowsOf(view), [view]);

@@ -1,6 +1,5 @@
-import { useInstar } from '@instar/react';
+import { type Message, SlotView, useInstar } from '@instar/react';
 import { useQueryClient } from '@tanstack/react-query';
-import { Composer, type Message } from '../composer/Composer.tsx';
 import { Main } from '../page/Main.tsx';
 import { Mark } from '../page/Mark.tsx';
 import { useMe } from '../page/me.ts';
@@ -38,7 +37,7 @@ export function NewThreadPage() {
         <p>Write below, or drop files anywhere on the page.</p>
       </div>
       <div className="dock">
-        <Composer threadId={undefined} onSend={send} />
+        <SlotView name="composer" props={{ threadId: undefined, onSend: send }} />
       </div>
     </Main>
   );

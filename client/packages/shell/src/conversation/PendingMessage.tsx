@@ -1,7 +1,7 @@
 import type { PendingSubmit } from '@instar/core';
 import { useInstar } from '@instar/react';
+import { Attachments } from '../items/Attachments.tsx';
 import { Button } from '../page/Button.tsx';
-import { Attachments } from './Attachments.tsx';
 
 /** A message that the server has not confirmed yet, or has refused. */
 export function PendingMessage({ submit }: { readonly submit: PendingSubmit }) {

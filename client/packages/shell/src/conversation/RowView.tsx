@@ -1,11 +1,10 @@
+import { SlotView } from '@instar/react';
 import { memo } from 'react';
+import { EndingNote } from '../items/EndingNote.tsx';
+import { Thinking } from '../items/Thinking.tsx';
 import { dayName } from '../page/times.ts';
-import { EndingNote } from './EndingNote.tsx';
-import { ItemBoundary } from './ItemBoundary.tsx';
-import { ItemView } from './ItemView.tsx';
 import { PendingMessage } from './PendingMessage.tsx';
 import type { Row } from './rows.ts';
-import { Thinking } from './Thinking.tsx';
 
 /** Rows are made anew with every delta; one is drawn again only when what it shows has changed. */
 export const RowView = memo(
@@ -20,11 +19,7 @@ export const RowView = memo(
           </div>
         );
       case 'item':
-        return (
-          <ItemBoundary item={row.item}>
-            <ItemView item={row.item} state={row.state} />
-          </ItemBoundary>
-        );
+        return <SlotView name="message" props={{ item: row.item, state: row.state }} />;
       case 'pending':
         return <PendingMessage submit={row.submit} />;
       case 'thinking':

@@ -1,5 +1,4 @@
-import type { ThreadView } from '@instar/core';
-import { useInstar, useSelector } from '@instar/react';
+import { type ThreadHeaderProps, useInstar, useSelector } from '@instar/react';
 import { useState } from 'react';
 import { Icon } from '../page/Icon.tsx';
 import { MenuButton } from '../page/MenuButton.tsx';
@@ -9,13 +8,8 @@ import { RenameField } from '../threads/RenameField.tsx';
 import { useDeleteThread } from '../threads/threads.ts';
 import { Present } from './Presence.tsx';
 
-interface Props {
-  readonly threadId: string;
-  readonly view: ThreadView | undefined;
-}
-
 /** The thread's title, who is here, and what can be done with the whole of it. */
-export function ThreadHeader({ threadId, view }: Props) {
+export function ThreadHeader({ threadId, view }: ThreadHeaderProps) {
   const { rest } = useInstar();
   const userId = useSelector((state) => state.user?.id);
   const [renaming, setRenaming] = useState(false);

@@ -1,8 +1,7 @@
 import type { ThreadView } from '@instar/core';
 import type { Item, Thread } from '@instar/protocol';
-import { useInstar, useSelector } from '@instar/react';
+import { type Message, SlotView, useInstar, useSelector } from '@instar/react';
 import { type KeyboardEvent, memo, useEffect, useMemo, useState } from 'react';
-import { Composer, type Message } from '../composer/Composer.tsx';
 import { Icon } from '../page/Icon.tsx';
 import { Link } from '../page/Link.tsx';
 import { Main } from '../page/Main.tsx';
@@ -10,11 +9,9 @@ import { NEW_THREAD } from '../page/route.ts';
 import { attempt } from '../page/toasts.ts';
 import { titleOf } from '../threads/overlay.ts';
 import { whyReadOnly } from './access.ts';
-import { Conversation } from './Conversation.tsx';
 import { type ThreadActions, ThreadActionsProvider } from './context.ts';
 import { Typing } from './Presence.tsx';
 import { usePacedThread } from './pacedThread.ts';
-import { ThreadHeader } from './ThreadHeader.tsx';
 
 interface Props {
   readonly threadId: string;
@@ -59,22 +56,28 @@ const ThreadPane = memo(function ThreadPane({ threadId, itemId, view }: PaneProp
   if (view?.sync === 'gone') return <Gone />;
   return (
     <ThreadActionsProvider value={actions}>
-      <Main header={<ThreadHeader threadId={threadId} view={view} />} onKeyDown={onKeyDown}>
+      <Main
+        header={<SlotView name="threadHeader" props={{ threadId, view }} />}
+        onKeyDown={onKeyDown}
+      >
         {view && isShown(view) ? (
-          <Conversation key={itemId} view={view} target={itemId} />
+          <SlotView key={itemId} name="chatHistory" props={{ view, target: itemId }} />
         ) : (
           <Loading />
         )}
         <div className="dock">
           <Typing presence={view?.presence ?? NOBODY} userId={userId} />
           {readOnly === undefined ? (
-            <Composer
-              threadId={threadId}
-              answering={openTurn !== undefined}
-              onSend={send}
-              onStop={stop}
-              onTyping={(typing) => client.setTyping(threadId, typing)}
-              onEditLast={() => edit(lastOwn(view?.items ?? [], userId))}
+            <SlotView
+              name="composer"
+              props={{
+                threadId,
+                answering: openTurn !== undefined,
+                onSend: send,
+                onStop: stop,
+                onTyping: (typing) => client.setTyping(threadId, typing),
+                onEditLast: () => edit(lastOwn(view?.items ?? [], userId)),
+              }}
             />
           ) : (
             <p className="read-only" role="note" aria-label="Composer">

@@ -1,12 +1,7 @@
 import { type PendingSubmit, type ThreadView, textOf } from '@instar/core';
 import type { Item } from '@instar/protocol';
+import type { Ending, ItemState } from '@instar/react';
 import { dayKey } from '../page/times.ts';
-
-/** Why an answer is not whole. */
-export interface Ending {
-  readonly status: string;
-  readonly message?: string | undefined;
-}
 
 /** What stands in the conversation, from top to bottom. */
 export type Row =
@@ -16,15 +11,6 @@ export type Row =
   | { readonly kind: 'pending'; readonly key: string; readonly submit: PendingSubmit }
   | { readonly kind: 'thinking'; readonly key: string }
   | { readonly kind: 'ending'; readonly key: string; readonly ending: Ending };
-
-/** What a thread says about one of its items. */
-export interface ItemState {
-  /** The queued turn that this message waits for. */
-  readonly queued?: string;
-  readonly ending?: Ending;
-  /** The end of the conversation, with no turn open: the answer can be asked for again. */
-  readonly last: boolean;
-}
 
 const SETTLED: ItemState = { last: false };
 const LAST: ItemState = { last: true };

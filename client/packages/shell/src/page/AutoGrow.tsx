@@ -1,12 +1,21 @@
-import { type ComponentProps, useLayoutEffect, useRef } from 'react';
+import { type ComponentProps, type RefCallback, useCallback, useLayoutEffect, useRef } from 'react';
 
-type Props = Omit<ComponentProps<'textarea'>, 'ref' | 'rows'>;
+type Props = Omit<ComponentProps<'textarea'>, 'ref' | 'rows'> & {
+  readonly ref: RefCallback<HTMLTextAreaElement>;
+};
 
 /** A text field as high as its text; its style sets how high that may be. */
-export function AutoGrow(props: Props) {
+export function AutoGrow({ ref, ...props }: Props) {
   const field = useRef<HTMLTextAreaElement>(null);
-  const { value, autoFocus } = props;
+  const { value } = props;
 
+  const attach = useCallback(
+    (element: HTMLTextAreaElement | null) => {
+      field.current = element;
+      return ref(element);
+    },
+    [ref],
+  );
   useLayoutEffect(() => {
     const shown = field.current;
     if (!shown) return;
@@ -14,10 +23,5 @@ export function AutoGrow(props: Props) {
     shown.style.height = `${shown.scrollHeight}px`;
   }, [value]);
 
-  useLayoutEffect(() => {
-    const shown = field.current;
-    if (autoFocus && shown) shown.setSelectionRange(shown.value.length, shown.value.length);
-  }, [autoFocus]);
-
-  return <textarea ref={field} rows={1} dir="auto" {...props} />;
+  return <textarea ref={attach} rows={1} dir="auto" {...props} />;
 }

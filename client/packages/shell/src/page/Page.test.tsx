@@ -5,12 +5,12 @@ import { draw } from '../testing/draw.tsx';
 import { createFakeClient } from '../testing/fakeClient.ts';
 import { createFakeRest } from '../testing/fakeRest.ts';
 import { me } from '../testing/fixtures.ts';
-import { drawer } from './drawer.ts';
+import { side } from './drawer.ts';
 import { Page } from './Page.tsx';
 
 afterEach(() => {
   cleanup();
-  drawer.set(false);
+  side.drawn.set(false);
 });
 
 function setUp() {
@@ -29,14 +29,14 @@ describe('the drawer of a narrow page', () => {
     const [close] = screen.getAllByRole('button', { name: 'Close threads' });
     expect(document.activeElement).toBe(close);
     await user.keyboard('{Escape}');
-    expect(drawer.get()).toBe(false);
+    expect(side.drawn.get()).toBe(false);
   });
 
   it('leaves the focus to the search that opened it', async () => {
     const user = setUp();
     await user.keyboard('{Control>}k{/Control}');
     expect(document.activeElement).toBe(screen.getByRole('searchbox'));
-    expect(drawer.get()).toBe(true);
-    act(() => drawer.set(false));
+    expect(side.drawn.get()).toBe(true);
+    act(() => side.drawn.set(false));
   });
 });

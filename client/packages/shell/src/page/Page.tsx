@@ -1,49 +1,51 @@
-import { lazy, Suspense, useEffect, useMemo } from 'react';
+import { SlotView } from '@instar/react';
+import { lazy, type ReactNode, Suspense, useEffect, useMemo } from 'react';
 import { NewThreadPage } from '../conversation/NewThreadPage.tsx';
 import { ThreadPage } from '../conversation/ThreadPage.tsx';
-import { Threads } from '../threads/Threads.tsx';
 import { Announcer } from './Announcer.tsx';
-import { drawer, useDrawerKeys } from './drawer.ts';
+import { panel, side, useDrawer } from './drawer.ts';
 import { helpShown } from './help.ts';
+import { PanelFrame } from './Panel.tsx';
 import type { Route } from './route.ts';
+import { settingsShown } from './settings.ts';
 import { useShortcuts } from './shortcuts.ts';
 import { useStore } from './store.ts';
 import { Toasts } from './Toasts.tsx';
 
 const Help = lazy(() => import('./Help.tsx').then((module) => ({ default: module.Help })));
+const Settings = lazy(() =>
+  import('./Settings.tsx').then((module) => ({ default: module.Settings })),
+);
 
 /** Everything a signed-in person sees. */
 export function Page({ route }: { readonly route: Exclude<Route, { name: 'login' }> }) {
-  const drawn = useStore(drawer);
+  const open = [useDrawer(side) && 'side-open', useDrawer(panel) && 'panel-open'];
   const help = useStore(helpShown);
+  const settings = useStore(settingsShown);
   const threadId = route.name === 'thread' ? route.threadId : undefined;
   const itemId = route.name === 'thread' ? route.itemId : undefined;
   useShortcuts(useMemo(() => ({ search, help: () => helpShown.set(true) }), []));
 
-  useDrawerKeys(drawn);
-
   // Going somewhere closes the drawer that one went from.
   // oxlint-disable-next-line react/exhaustive-deps
-  useEffect(() => drawer.set(false), [threadId, itemId]);
+  useEffect(closeDrawers, [threadId, itemId]);
 
   return (
-    <div className={`page ${drawn ? 'drawer-open' : ''}`}>
+    <div className={`page ${open.filter(Boolean).join(' ')}`}>
       <a className="skip" href="#main" onClick={skipToComposer}>
         Skip to the conversation
       </a>
-      <Threads openId={threadId} onClose={() => drawer.set(false)} />
-      <button
-        type="button"
-        className="drawer-shade"
-        aria-label="Close threads"
-        tabIndex={-1}
-        onClick={() => drawer.set(false)}
+      <SlotView
+        name="threadList"
+        props={{ openId: threadId, onClose: closeSide }}
+        frame={SideFrame}
       />
       {threadId === undefined ? (
         <NewThreadPage key="new" />
       ) : (
         <ThreadPage key={threadId} threadId={threadId} itemId={itemId} />
       )}
+      <SlotView name="rightPanel" props={{ threadId }} frame={PanelFrame} />
       <Toasts />
       <Announcer />
       {help && (
@@ -51,12 +53,39 @@ export function Page({ route }: { readonly route: Exclude<Route, { name: 'login'
           <Help onClose={() => helpShown.set(false)} />
         </Suspense>
       )}
+      {settings && (
+        <Suspense>
+          <Settings />
+        </Suspense>
+      )}
     </div>
   );
 }
 
+function SideFrame({ children }: { readonly children: ReactNode }) {
+  return (
+    <>
+      <div className="side">{children}</div>
+      <button
+        type="button"
+        className="drawer-shade side-shade"
+        aria-label="Close threads"
+        tabIndex={-1}
+        onClick={closeSide}
+      />
+    </>
+  );
+}
+
+const closeSide = () => side.drawn.set(false);
+
+function closeDrawers(): void {
+  closeSide();
+  panel.drawn.set(false);
+}
+
 function search(): void {
-  drawer.set(true);
+  side.drawn.set(true);
   document.querySelector<HTMLInputElement>('#thread-search')?.focus();
 }
 

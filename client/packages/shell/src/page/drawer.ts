@@ -1,21 +1,33 @@
 import { useEffect } from 'react';
-import { createStore } from './store.ts';
+import { createStore, type Store, useStore } from './store.ts';
 
-/** Whether the thread list is drawn over a narrow page. On a wide one it is always there. */
-export const drawer = createStore(false);
+/** Something that is drawn over a narrow page. On a wide one it is always there. */
+interface Drawer {
+  readonly drawn: Store<boolean>;
+  /** What the focus goes into. */
+  readonly selector: string;
+}
 
-/** The focus goes into the drawer that opens, and Escape closes it. */
-export function useDrawerKeys(drawn: boolean): void {
+/** The thread list. */
+export const side: Drawer = { drawn: createStore(false), selector: '.side' };
+
+/** What stands beside the conversation. */
+export const panel: Drawer = { drawn: createStore(false), selector: '.panel' };
+
+/** Whether the drawer is drawn. The focus goes into one that opens, and Escape closes it. */
+export function useDrawer({ drawn, selector }: Drawer): boolean {
+  const shown = useStore(drawn);
   useEffect(() => {
-    if (!drawn) return undefined;
-    const threads = document.querySelector('.threads');
-    if (!threads?.contains(document.activeElement)) {
-      threads?.querySelector<HTMLElement>('.narrow-only')?.focus();
+    if (!shown) return undefined;
+    const drawer = document.querySelector(selector);
+    if (!drawer?.contains(document.activeElement)) {
+      drawer?.querySelector<HTMLElement>('.drawer-close')?.focus();
     }
     const onKeyDown = (event: KeyboardEvent) => {
-      if (event.key === 'Escape' && !event.defaultPrevented) drawer.set(false);
+      if (event.key === 'Escape' && !event.defaultPrevented) drawn.set(false);
     };
     globalThis.addEventListener('keydown', onKeyDown);
     return () => globalThis.removeEventListener('keydown', onKeyDown);
-  }, [drawn]);
+  }, [shown, drawn, selector]);
+  return shown;
 }

@@ -1,8 +1,9 @@
-import { InstarProvider } from '@instar/react';
+import { type Host, HostProvider, InstarProvider } from '@instar/react';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { render } from '@testing-library/react';
 import type { ReactNode } from 'react';
 import { type ThreadActions, ThreadActionsProvider } from '../conversation/context.ts';
+import { createHost } from '../host/host.ts';
 import { createFakeClient, type FakeClient } from './fakeClient.ts';
 import { createFakeRest } from './fakeRest.ts';
 import { ADA, me } from './fixtures.ts';
@@ -11,14 +12,19 @@ import { ADA, me } from './fixtures.ts';
 export function draw(
   part: ReactNode,
   client: FakeClient = createFakeClient({}, createFakeRest({ 'GET /me': me })),
+  host: Host = createHost(),
 ) {
   const queries = new QueryClient({ defaultOptions: { queries: { retry: false } } });
   const drawn = render(
     <InstarProvider client={client}>
-      <QueryClientProvider client={queries}>{part}</QueryClientProvider>
+      <QueryClientProvider client={queries}>
+        <HostProvider host={host} threadId="thr_1">
+          {part}
+        </HostProvider>
+      </QueryClientProvider>
     </InstarProvider>,
   );
-  return { ...drawn, client };
+  return { ...drawn, client, host };
 }
 
 /** Draws a part of a conversation, in a thread that can be written to unless `fields` say else. */

@@ -1,3 +1,4 @@
+import type { ThreadListProps } from '@instar/react';
 import { useState } from 'react';
 import { IconButton } from '../page/Button.tsx';
 import { Icon } from '../page/Icon.tsx';
@@ -8,14 +9,8 @@ import { ThreadList } from './ThreadList.tsx';
 import { ThreadSearch } from './ThreadSearch.tsx';
 import { UserMenu } from './UserMenu.tsx';
 
-interface Props {
-  readonly openId: string | undefined;
-  /** Closes the drawer that holds the list on a narrow page. */
-  onClose(): void;
-}
-
 /** The left side: a new thread, the search, the list, and who is signed in. */
-export function Threads({ openId, onClose }: Props) {
+export function Threads({ openId, onClose }: ThreadListProps) {
   const [words, setWords] = useState('');
 
   return (
@@ -25,7 +20,12 @@ export function Threads({ openId, onClose }: Props) {
           <Mark size={26} />
           <span>Instar</span>
         </Link>
-        <IconButton icon="close" label="Close threads" className="narrow-only" onClick={onClose} />
+        <IconButton
+          icon="close"
+          label="Close threads"
+          className="drawer-close narrow-only"
+          onClick={onClose}
+        />
       </div>
       <div className="threads-tools">
         <Link href={NEW_THREAD} className="button button-plain new-thread">

@@ -1,11 +1,12 @@
 import type { InstarClient } from '@instar/core';
-import { useInstar } from '@instar/react';
+import { useInstar, useIsFilled } from '@instar/react';
 import { useRef } from 'react';
 import { Avatar } from '../page/Avatar.tsx';
 import { helpShown } from '../page/help.ts';
 import { Icon } from '../page/Icon.tsx';
 import { MenuButton } from '../page/MenuButton.tsx';
 import { useMe } from '../page/me.ts';
+import { settingsShown } from '../page/settings.ts';
 import { useStore } from '../page/store.ts';
 import { chooseTheme, THEMES, theme } from '../page/theme.ts';
 import { toast } from '../page/toasts.ts';
@@ -14,6 +15,8 @@ import { useImport } from './importing.ts';
 
 const WORDS = { system: 'As the system', light: 'Light', dark: 'Dark' } as const;
 
+const SETTINGS = { id: 'settings', label: 'Settings…', run: () => settingsShown.set(true) };
+
 /** Who is signed in, and what is about the whole page. */
 export function UserMenu() {
   const client = useInstar();
@@ -21,6 +24,7 @@ export function UserMenu() {
   const chosen = useStore(theme);
   const file = useRef<HTMLInputElement>(null);
   const importFile = useImport();
+  const hasSettings = useIsFilled('settings');
   const name = me?.user.name ?? '';
 
   return (
@@ -37,6 +41,7 @@ export function UserMenu() {
           {
             entries: [
               { id: 'import', label: 'Import a thread…', run: () => file.current?.click() },
+              ...(hasSettings ? [SETTINGS] : []),
               { id: 'help', label: 'Keyboard shortcuts', run: () => helpShown.set(true) },
               { id: 'leave', label: 'Sign out', run: () => void leave(client) },
             ],

@@ -2,9 +2,9 @@ import { textOf } from '@instar/core';
 import type { Item } from '@instar/protocol';
 import { useInstar } from '@instar/react';
 import { type KeyboardEvent, useState } from 'react';
+import { useThreadActions } from '../conversation/context.ts';
 import { AutoGrow } from '../page/AutoGrow.tsx';
 import { Button } from '../page/Button.tsx';
-import { useThreadActions } from './context.ts';
 
 /** A message to be written again. Sending it takes back what followed. */
 export function MessageEditor({ item }: { readonly item: Item }) {
@@ -33,6 +33,7 @@ export function MessageEditor({ item }: { readonly item: Item }) {
   return (
     <div className="message-editor">
       <AutoGrow
+        ref={caretToEnd}
         aria-label="Edit message"
         value={text}
         autoFocus
@@ -50,4 +51,8 @@ export function MessageEditor({ item }: { readonly item: Item }) {
       </div>
     </div>
   );
+}
+
+function caretToEnd(field: HTMLTextAreaElement | null): void {
+  field?.setSelectionRange(field.value.length, field.value.length);
 }

@@ -1,9 +1,8 @@
-import { useInstar } from '@instar/react';
+import { type Ending, useInstar } from '@instar/react';
+import { useThreadActions } from '../conversation/context.ts';
 import { Button } from '../page/Button.tsx';
 import { Icon } from '../page/Icon.tsx';
 import { attempt } from '../page/toasts.ts';
-import { useThreadActions } from './context.ts';
-import type { Ending } from './rows.ts';
 
 const WORDS: Readonly<Record<string, string>> = {
   cancelled: 'Stopped',

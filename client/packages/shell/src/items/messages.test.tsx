@@ -1,14 +1,14 @@
 import { cleanup, screen, waitFor } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { PendingMessage } from '../conversation/PendingMessage.tsx';
+import { typingWords } from '../conversation/Presence.tsx';
+import { RowView } from '../conversation/RowView.tsx';
 import { draw, drawInThread } from '../testing/draw.tsx';
 import { refusal } from '../testing/fakeRest.ts';
 import { answer, attachment, pending, question } from '../testing/fixtures.ts';
 import { ItemView } from './ItemView.tsx';
 import { MessageEditor } from './MessageEditor.tsx';
-import { PendingMessage } from './PendingMessage.tsx';
-import { typingWords } from './Presence.tsx';
-import { RowView } from './RowView.tsx';
 
 afterEach(cleanup);
 

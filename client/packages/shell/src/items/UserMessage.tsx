@@ -1,23 +1,17 @@
 import { textOf } from '@instar/core';
-import type { Item } from '@instar/protocol';
-import { useInstar } from '@instar/react';
+import { type MessageProps, SlotView, useInstar } from '@instar/react';
+import { useThreadActions } from '../conversation/context.ts';
 import { Avatar } from '../page/Avatar.tsx';
-import { Button, IconButton } from '../page/Button.tsx';
-import { CopyButton } from '../page/CopyButton.tsx';
-import { clockTime, wholeTime } from '../page/times.ts';
+import { Button } from '../page/Button.tsx';
+import { clockTime } from '../page/times.ts';
 import { attempt } from '../page/toasts.ts';
 import { Attachments } from './Attachments.tsx';
-import { useThreadActions } from './context.ts';
+import { ActionsFrame } from './MessageActions.tsx';
 import { MessageEditor } from './MessageEditor.tsx';
 
-interface Props {
-  readonly item: Item;
-  readonly queued: string | undefined;
-}
-
 /** What a person said: on the right when it is the reader, with a name when it is not. */
-export function UserMessage({ item, queued }: Props) {
-  const { userId, editing, edit, writable } = useThreadActions();
+export function UserMessage({ item, state }: MessageProps) {
+  const { userId, editing } = useThreadActions();
   const own = item.author.id === userId;
   const name = item.author.name ?? 'Someone';
   const text = textOf(item);
@@ -40,18 +34,10 @@ export function UserMessage({ item, queued }: Props) {
           {text}
         </p>
       )}
-      {queued === undefined ? (
-        <div className="message-actions">
-          <time dateTime={item.createdAt} title={wholeTime(item.createdAt)}>
-            {clockTime(item.createdAt)}
-          </time>
-          {own && writable && (
-            <IconButton icon="edit" size={16} label="Edit message" onClick={() => edit(item.id)} />
-          )}
-          <CopyButton text={text} label="Copy message" />
-        </div>
+      {state.queued === undefined ? (
+        <SlotView name="messageActions" props={{ item, state }} frame={ActionsFrame} />
       ) : (
-        <Queued turnId={queued} />
+        <Queued turnId={state.queued} />
       )}
     </article>
   );

@@ -1,0 +1,14 @@
+/** Who wants to hear of a change. */
+export class Listeners {
+  readonly #listeners = new Set<() => void>();
+
+  /** Returns the undo. */
+  readonly add = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  tell(): void {
+    for (const listener of this.#listeners) listener();
+  }
+}

@@ -1,0 +1,22 @@
+import type { Contribution } from '@instar/react';
+import { AttachButton } from '../composer/AttachButton.tsx';
+import { Composer } from '../composer/Composer.tsx';
+import { Conversation } from '../conversation/Conversation.tsx';
+import { ThreadHeader } from '../conversation/ThreadHeader.tsx';
+import { ItemView } from '../items/ItemView.tsx';
+import { MessageActions } from '../items/MessageActions.tsx';
+import { Threads } from '../threads/Threads.tsx';
+
+/** Below what anybody adds. */
+const DEFAULT = { mode: 'replace', priority: Number.NEGATIVE_INFINITY } as const;
+
+/** The page's own parts: what is drawn in a slot when nothing takes its place. */
+export const contributions: readonly Contribution[] = [
+  { ...DEFAULT, id: 'core.threads', slot: 'threadList', component: Threads },
+  { ...DEFAULT, id: 'core.header', slot: 'threadHeader', component: ThreadHeader },
+  { ...DEFAULT, id: 'core.conversation', slot: 'chatHistory', component: Conversation },
+  { ...DEFAULT, id: 'core.item', slot: 'message', component: ItemView },
+  { ...DEFAULT, id: 'core.actions', slot: 'messageActions', component: MessageActions },
+  { ...DEFAULT, id: 'core.composer', slot: 'composer', component: Composer },
+  { ...DEFAULT, id: 'core.attach', slot: 'composerBar', component: AttachButton },
+];

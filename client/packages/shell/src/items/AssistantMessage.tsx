@@ -1,0 +1,28 @@
+import { textOf } from '@instar/core';
+import { type MessageProps, SlotView } from '@instar/react';
+import { clockTime } from '../page/times.ts';
+import { AnswerText } from './AnswerText.tsx';
+import { EndingNote } from './EndingNote.tsx';
+import { ActionsFrame } from './MessageActions.tsx';
+import { Thinking } from './Thinking.tsx';
+
+/** An answer: its text as it grows, how it ended, and what can be done with it. */
+export function AssistantMessage({ item, state }: MessageProps) {
+  const { last, ending } = state;
+  const streaming = item.status === 'in_progress';
+  const text = textOf(item);
+
+  return (
+    <article
+      className={`message message-assistant ${last ? 'is-last' : ''}`}
+      aria-label={`Instar, ${clockTime(item.createdAt)}`}
+      aria-busy={streaming}
+    >
+      {streaming && text === '' ? <Thinking /> : <AnswerText text={text} streaming={streaming} />}
+      {ending && <EndingNote ending={ending} canContinue={text !== ''} last={last} />}
+      {!streaming && (
+        <SlotView name="messageActions" props={{ item, state }} frame={ActionsFrame} />
+      )}
+    </article>
+  );
+}
