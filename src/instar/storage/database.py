@@ -27,6 +27,10 @@ log = structlog.get_logger(__name__)
 
 BATCH = 256
 BACKLOG = 10_000
+CHECKPOINT_UNITS = 384
+"""After so many units, 12 MiB of turns, a checkpoint is due: each page is written once for them all."""
+PAUSE_SECONDS = 0.003
+"""How long nobody has come when it is made: in a commit, all who wait for that would wait for it too."""
 
 
 Outcome = tuple[Any, BaseException | None]
@@ -46,6 +50,7 @@ class Database:
         self._reads: queue.SimpleQueue[_Unit | None] = queue.SimpleQueue()
         self._waiting = 0
         self._reading = 0
+        self._since_checkpoint = 0
 
     async def __aenter__(self) -> Self:
         self._loop = asyncio.get_running_loop()
@@ -137,12 +142,13 @@ class Database:
             self._loop.call_soon_threadsafe(_deliver, [unit], [_run_alone(conn, unit)])
 
     def _write_loop(self, conn: Connection) -> None:
-        while batch := self._next_batch():
+        while batch := self._next_batch(conn):
             outcomes = _run_batch(conn, batch)
             self._loop.call_soon_threadsafe(_deliver, batch, outcomes)
+            self._since_checkpoint += len(batch)
 
-    def _next_batch(self) -> list[_Unit]:
-        unit = self._units.get()
+    def _next_batch(self, conn: Connection) -> list[_Unit]:
+        unit = self._next_unit(conn)
         batch: list[_Unit] = []
         while unit is not None:
             batch.append(unit)
@@ -156,6 +162,16 @@ class Database:
             if batch:
                 self._units.put(None)
         return batch
+
+    def _next_unit(self, conn: Connection) -> _Unit | None:
+        """Wait for a unit, and make a checkpoint meanwhile when one is due and nobody comes."""
+        if self._since_checkpoint >= CHECKPOINT_UNITS:
+            try:
+                return self._units.get(timeout=PAUSE_SECONDS)
+            except queue.Empty:
+                self._since_checkpoint = 0
+                _checkpoint(conn)
+        return self._units.get()
 
 
 class _Undo(Exception):
@@ -218,6 +234,14 @@ def _deliver(batch: list[_Unit], outcomes: list[Outcome]) -> None:
             log.exception("storage.on_commit_failed")
 
 
+def _checkpoint(conn: Connection) -> None:
+    try:
+        conn.execute("PRAGMA wal_checkpoint(PASSIVE)")
+    except sqlite3.Error as error:
+        # Everything is still in the log: the next one tries again.
+        log.warning("storage.checkpoint_failed", error=str(error))
+
+
 def _storage_error(error: sqlite3.Error) -> InstarError:
     log.error("storage.failed", error=str(error))
     if "full" in str(error):
@@ -240,8 +264,8 @@ def _connect(path: Path) -> Connection:
         "busy_timeout = 5000",
         "foreign_keys = ON",
         "cache_size = -32768",
-        # 16 MiB: a checkpoint writes a page once, however often it has changed since the last.
-        "wal_autocheckpoint = 4000",
+        # 32 MiB: for a writer that never pauses, or writes much at once.
+        "wal_autocheckpoint = 8000",
         "journal_size_limit = 67108864",
     ):
         conn.execute(f"PRAGMA {pragma}")

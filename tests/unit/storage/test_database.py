@@ -1,8 +1,10 @@
 """The writer: commits together, publishes in order, and takes back only what failed."""
 
 import asyncio
+import sqlite3
 import threading
 from collections.abc import AsyncGenerator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -138,6 +140,25 @@ async def test_too_much_work_is_refused_at_once(
     )
     assert isinstance(results[2], InstarError)
     assert results[2].code == "rate_limited.storage"
+
+
+async def test_a_checkpoint_is_made_while_nobody_writes(
+    opened: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made, loop, checkpoint = asyncio.Event(), asyncio.get_running_loop(), database._checkpoint
+
+    def told(conn: Connection) -> None:
+        checkpoint(conn)
+        loop.call_soon_threadsafe(made.set)
+
+    monkeypatch.setattr(database, "_checkpoint", told)
+    # The table and three rows.
+    monkeypatch.setattr(database, "CHECKPOINT_UNITS", 4)
+    await asyncio.gather(*(opened.write(put(number)) for number in range(3)))
+    await made.wait()
+    # Immutable: the database file as it is, without the log beside it.
+    with closing(sqlite3.connect(f"file:{tmp_path}/test.db?immutable=1", uri=True)) as conn:
+        assert numbers(conn) == [0, 1, 2]
 
 
 async def test_the_reader_cannot_write(opened: Database) -> None:
