@@ -40,6 +40,12 @@ async def server(open_server: OpenServer) -> Server:
     return await open_server()
 
 
+@pytest.fixture(params=["direct", "sansio"])
+def each_engine(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the test starts serves sockets in each of the ways there are."""
+    monkeypatch.setenv("INSTAR_WS", request.param)
+
+
 class Cast:
     """People who act in a test."""
 

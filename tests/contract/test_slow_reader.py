@@ -11,18 +11,15 @@ from websockets.asyncio.client import connect
 from tests.support.served import BEARER, Served
 from tests.support.socket import Socket
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("each_engine")]
 
 DELTAS = 40_000
 BOUND_MIB = 24
 """1 MiB of queue for each slow reader, and what the turn itself holds."""
 
 
-@pytest.mark.parametrize("ws", ["direct", "sansio"])
-async def test_q1_readers_that_never_read_cost_their_bound_and_no_more(
-    tmp_path: Path, ws: str
-) -> None:
-    async with Served(tmp_path / "data", INSTAR_WS=ws) as served:
+async def test_q1_readers_that_never_read_cost_their_bound_and_no_more(tmp_path: Path) -> None:
+    async with Served(tmp_path / "data") as served:
         thread = await served.new_thread()
         normal = await Socket().open(served.port)
         await normal.subscribe(thread)

@@ -15,7 +15,7 @@ from tests.support.served import Served
 from tests.support.socket import Lost, Socket
 from tests.support.view import View
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("each_engine")]
 
 SEED = 20_261_122
 RANDOM_KILLS = 50
