@@ -3,7 +3,9 @@
  * The state is a pure reduction of what the socket said and what the person did; nothing here knows a framework.
  */
 import type {
+  ActionInvokePayload,
   Attachment,
+  CommandInvokePayload,
   EndStatus,
   ErrorPayload,
   Item,
@@ -150,6 +152,10 @@ export interface InstarClient {
   retry(threadId: string, turnId?: string): Promise<void>;
   continueTurn(threadId: string): Promise<void>;
   cancel(threadId: string, turnId?: string): Promise<void>;
+  /** Has a command done; `itemId` is the message that it is invoked on. */
+  invokeCommand(threadId: string, payload: CommandInvokePayload): Promise<void>;
+  /** Uses a control of an item, or answers an ask: `actionId` is the choice. */
+  act(threadId: string, payload: ActionInvokePayload): Promise<void>;
   /** Call it at every key; it is sent as seldom as the server needs. */
   setTyping(threadId: string, typing: boolean): void;
   markRead(threadId: string, offset: number): void;

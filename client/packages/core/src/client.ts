@@ -1,5 +1,11 @@
 /** Puts the parts together: the store, the connection, and what follows from a change. */
-import { type ErrorMessage, Me, type SessionWelcome } from '@instar/protocol';
+import {
+  type ActionInvokePayload,
+  type CommandInvokePayload,
+  type ErrorMessage,
+  Me,
+  type SessionWelcome,
+} from '@instar/protocol';
 import type { ClientState, InstarClient, StopReason, Submit, ThreadView } from './api.ts';
 import { browserEnvironment } from './browser/environment.ts';
 import { Connection } from './connection/connection.ts';
@@ -161,6 +167,14 @@ class Client implements InstarClient {
 
   cancel(threadId: string, turnId?: string): Promise<void> {
     return this.#requests.ask({ type: 'turn.cancel', threadId, payload: named(turnId) });
+  }
+
+  invokeCommand(threadId: string, payload: CommandInvokePayload): Promise<void> {
+    return this.#requests.ask({ type: 'command.invoke', threadId, payload });
+  }
+
+  act(threadId: string, payload: ActionInvokePayload): Promise<void> {
+    return this.#requests.ask({ type: 'action.invoke', threadId, payload });
   }
 
   setTyping(threadId: string, typing: boolean): void {

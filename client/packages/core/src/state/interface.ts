@@ -1,9 +1,8 @@
 /** The interface as the server says it is: its layers, and what they come to [U1]. */
-import type { Interface, UiStatePatch, UiStateSnapshot } from '@instar/protocol';
-import { immutableJSONPatch, type JSONPatchOperation } from 'immutable-json-patch';
+import { Interface, type UiStatePatch, type UiStateSnapshot } from '@instar/protocol';
 import type { HeldState } from './held.ts';
 import { memoByParts } from './memo.ts';
-import { type ById, withEntry } from './records.ts';
+import { type ById, emptyById, withEntry, withoutEntry } from './records.ts';
 
 /** One layer, after so many changes. */
 export interface Layer {
@@ -11,46 +10,71 @@ export interface Layer {
   readonly state: Interface;
 }
 
-const NAMES = ['global', 'role', 'user', 'thread', 'connection'] as const;
-const SECTIONS = [
-  'locks',
-  'visibility',
-  'toggles',
-  'commands',
-  'renderers',
-  'rules',
-  'slots',
-  'floor',
-] as const;
-
-/** A layer of which nothing is said. Sections are there, so that a patch finds them. */
-const EMPTY = Object.fromEntries(SECTIONS.map((name) => [name, {}])) as Interface;
-
-export function reduceInterface(
-  state: HeldState,
-  { type, threadId, payload }: UiStateSnapshot | UiStatePatch,
-): HeldState {
-  if (type === 'ui.state.snapshot') {
-    const layers = payload.layers.reduce(
-      (next, { layer, rev, state: said }) =>
-        withEntry(next, keyOf(layer, threadId), { rev, state: { ...EMPTY, ...said } }),
-      state.layers,
-    );
-    return { ...state, layers };
-  }
-  const key = keyOf(payload.layer, threadId);
-  const held = state.layers[key];
-  // What came before the snapshot is in it [U4].
-  if (held === undefined || payload.rev !== held.rev + 1) return state;
-  const patched = immutableJSONPatch(held.state, payload.patch as JSONPatchOperation[]);
-  const layer = { rev: payload.rev, state: patched as Interface };
-  return { ...state, layers: withEntry(state.layers, key, layer) };
-}
-
-/** The document whole: every section is there. */
+/** The document whole: every section is there. None has a prototype, for any word may be a key. */
 export type WholeInterface = {
   readonly [Name in keyof Interface]-?: NonNullable<Interface[Name]>;
 };
+
+type Section = keyof Interface;
+type Operation = UiStatePatch['payload']['patch'][number];
+
+const NAMES = ['global', 'role', 'user', 'thread', 'connection'] as const;
+const SECTIONS = Object.keys(Interface.def.shape) as readonly Section[];
+
+export function reduceInterface(
+  state: HeldState,
+  message: UiStateSnapshot | UiStatePatch,
+): HeldState {
+  // Who let go of a thread has let go of its layer too.
+  if (message.threadId && !(message.threadId in state.threads)) return state;
+  const layers =
+    message.type === 'ui.state.snapshot'
+      ? takeSnapshot(state.layers, message)
+      : takePatch(state.layers, message);
+  return layers === state.layers ? state : { ...state, layers };
+}
+
+/** The layers without what a thread says of itself. */
+export function withoutThread(layers: ById<Layer>, threadId: string): ById<Layer> {
+  return withoutEntry(layers, keyOf('thread', threadId));
+}
+
+function takeSnapshot(layers: ById<Layer>, { threadId, payload }: UiStateSnapshot): ById<Layer> {
+  return payload.layers.reduce((next, { layer, rev, state: said }) => {
+    const state = everySection((name) => Object.assign(emptyById(), said[name]));
+    return withEntry(next, keyOf(layer, threadId), { rev, state });
+  }, layers);
+}
+
+function takePatch(layers: ById<Layer>, { threadId, payload }: UiStatePatch): ById<Layer> {
+  const { layer, rev, patch } = payload;
+  const key = keyOf(layer, threadId);
+  const held = layers[key];
+  // What came before the snapshot is in it [U4].
+  if (held === undefined || rev !== held.rev + 1) return layers;
+  return withEntry(layers, key, { rev, state: patch.reduce(apply, held.state) });
+}
+
+/**
+ * One operation on a whole key. A section that this client does not know, and a value that it can
+ * not read, are as if they were not there [E1].
+ */
+function apply(state: Interface, { op, path, value }: Operation): Interface {
+  const [, section, key] = path.split('/');
+  if (!isSection(section) || key === undefined) return state;
+  const held: ById<unknown> = state[section] ?? emptyById();
+  const read = op === 'remove' ? undefined : readEntry(section, value);
+  const entries = read === undefined ? withoutEntry(held, key) : withEntry(held, key, read);
+  return { ...state, [section]: entries };
+}
+
+function isSection(name: string | undefined): name is Section {
+  return SECTIONS.some((section) => section === name);
+}
+
+function readEntry(section: Section, value: unknown): unknown {
+  return Interface.safeParse({ [section]: { read: value } }).data?.[section]?.['read'];
+}
 
 /**
  * What the layers come to, for a thread or for no thread: of one key the later layer counts [U2].
@@ -61,15 +85,19 @@ export function interfaceOf(layers: ById<Layer>, threadId?: string): WholeInterf
   return wholeOf(names.flatMap((name) => layers[keyOf(name, threadId)]?.state ?? []));
 }
 
-const wholeOf = memoByParts((said: readonly Interface[]) => {
-  const sectionOf = (name: (typeof SECTIONS)[number]) =>
-    laidOver(said.map((layer): object => layer[name] ?? {}).filter((part) => !isEmpty(part)));
-  return Object.fromEntries(SECTIONS.map((name) => [name, sectionOf(name)])) as WholeInterface;
-});
+const wholeOf = memoByParts((said: readonly Interface[]) =>
+  everySection((name) =>
+    laidOver(said.map((layer): object => layer[name] ?? {}).filter((part) => !isEmpty(part))),
+  ),
+);
 
 const laidOver = memoByParts((parts: readonly object[]): object =>
-  parts.length === 1 ? (parts[0] as object) : Object.assign(Object.create(null), ...parts),
+  parts.length === 1 ? (parts[0] as object) : Object.assign(emptyById(), ...parts),
 );
+
+function everySection(make: (name: Section) => object): WholeInterface {
+  return Object.fromEntries(SECTIONS.map((name) => [name, make(name)])) as WholeInterface;
+}
 
 function isEmpty(section: object): boolean {
   return Object.keys(section).length === 0;

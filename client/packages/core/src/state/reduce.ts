@@ -4,7 +4,7 @@ import type { PendingSubmit } from '../api.ts';
 import type { Action, Received } from './actions.ts';
 import { applyDeltas } from './deltas.ts';
 import type { HeldState, HeldView } from './held.ts';
-import { reduceInterface } from './interface.ts';
+import { reduceInterface, withoutThread } from './interface.ts';
 import {
   addPending,
   dropPending,
@@ -69,7 +69,10 @@ export function reduce(state: HeldState, action: Action): HeldState {
     case 'left':
       return onView(state, action.threadId, (view) => ageView(view, false));
     case 'forgotten':
-      return withThreads(state, withoutEntry(state.threads, action.threadId));
+      return withThreads(
+        { ...state, layers: withoutThread(state.layers, action.threadId) },
+        withoutEntry(state.threads, action.threadId),
+      );
     case 'olderAsked':
       return onView(state, action.threadId, (view) => ({ ...view, loadingOlder: true }));
     case 'submitted':
@@ -146,7 +149,8 @@ function welcome(
 function lose(state: HeldState, threadId: string): HeldState {
   const gone = new Set(state.gone).add(threadId);
   const list = withoutEntry(state.list, threadId);
-  return onView({ ...state, gone, list }, threadId, goneView);
+  const layers = withoutThread(state.layers, threadId);
+  return onView({ ...state, gone, list, layers }, threadId, goneView);
 }
 
 /** A thread that was gone may be there again when a person opens it. */

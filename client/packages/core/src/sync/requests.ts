@@ -1,11 +1,12 @@
-/** Messages whose sender waits for the answer: retry, continue, cancel. */
+/** Messages whose sender waits for the answer: retry, continue, cancel, commands and actions. */
 import { type ErrorPayload, PROTOCOL_VERSION, type UpMessage } from '@instar/protocol';
 import type { Environment } from '../environment.ts';
 import { InstarError, localError } from '../errors.ts';
 
 const ANSWER_MS = 20_000;
 
-type Request = Extract<UpMessage, { type: 'turn.retry' | 'turn.continue' | 'turn.cancel' }>;
+type Type = 'turn.retry' | 'turn.continue' | 'turn.cancel' | 'command.invoke' | 'action.invoke';
+type Request = Extract<UpMessage, { type: Type }>;
 
 /** What a caller says of a request; id and version are added. */
 export type Ask = Request extends infer One

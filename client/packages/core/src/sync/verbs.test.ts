@@ -64,6 +64,39 @@ describe('a request', () => {
     await expect(done).rejects.toMatchObject({ payload: { code: 'conflict.turn_open' } });
   });
 
+  test('[K1] has a command done, with what was filled in', async () => {
+    const asked = { commandId: 'demo.poll', values: { days: 3 }, itemId: 'itm_1' };
+    const done = client.invokeCommand(THREAD, asked);
+    const { id, threadId, payload } = world.socket.lastOf('command.invoke');
+    expect({ threadId, payload }).toEqual({ threadId: THREAD, payload: asked });
+    world.socket.says(accepted(id, 4));
+    await expect(done).resolves.toBeUndefined();
+  });
+
+  test('[K1] of a command is refused with the place of the fault', async () => {
+    const done = client.invokeCommand(THREAD, { commandId: 'demo.poll' });
+    const { id } = world.socket.lastOf('command.invoke');
+    world.socket.says(refusal(id, 'validation.value', { path: '/payload/values/days' }));
+    await expect(done).rejects.toMatchObject({
+      payload: { code: 'validation.value', path: '/payload/values/days' },
+    });
+  });
+
+  test('[K2] of the server itself is done with its ack', async () => {
+    const done = client.invokeCommand(THREAD, { commandId: 'core.cancel' });
+    world.socket.says(down('ack', { ref: world.socket.lastOf('command.invoke').id }));
+    await expect(done).resolves.toBeUndefined();
+  });
+
+  test('[A2] answers an ask, unless somebody was faster', async () => {
+    const said = { itemId: 'itm_1', actionId: 'yes', values: { why: 'Ripe.' } };
+    const done = client.act(THREAD, said);
+    const { id, payload } = world.socket.lastOf('action.invoke');
+    expect(payload).toEqual(said);
+    world.socket.says(refusal(id, 'conflict.answered'));
+    await expect(done).rejects.toMatchObject({ payload: { code: 'conflict.answered' } });
+  });
+
   test('[E4] is sent again after a reconnection, with the same id', async () => {
     const done = client.cancel(THREAD);
     const { id } = world.socket.lastOf('turn.cancel');

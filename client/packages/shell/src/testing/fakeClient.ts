@@ -54,6 +54,8 @@ export function createFakeClient(
     retry: note('retry', Promise.resolve()),
     continueTurn: note('continueTurn', Promise.resolve()),
     cancel: note('cancel', Promise.resolve()),
+    invokeCommand: note('invokeCommand', Promise.resolve()),
+    act: note('act', Promise.resolve()),
     setTyping: note('setTyping', undefined),
     markRead: note('markRead', undefined),
     uploadAttachment: async (file) => attachment({ name: file.name, size: file.size }),
