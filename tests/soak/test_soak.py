@@ -28,16 +28,21 @@ SETTLE_SECONDS = 5
 
 
 class Plan(NamedTuple):
-    """`replaced`: how many of the clients leave within the seconds, each for another that comes."""
+    """`replaced`: how many of the clients leave within the seconds, each for another that comes.
+
+    `pause_ms`: between two pieces of an answer; what all readers get of it is to leave the clients,
+    who share one process, time for coming and going.
+    """
 
     clients: int
     replaced: int
     seconds: float
+    pause_ms: int
 
 
 GROWN_MIB = 12.0
-SHORT = Plan(clients=60, replaced=120, seconds=4.0)
-FULL = Plan(clients=2_000, replaced=2_000, seconds=300.0)
+SHORT = Plan(clients=60, replaced=120, seconds=4.0, pause_ms=10)
+FULL = Plan(clients=2_000, replaced=2_000, seconds=300.0, pause_ms=250)
 PLAN = FULL if os.environ.get("INSTAR_SOAK") == "full" else SHORT
 
 
@@ -83,14 +88,14 @@ async def soak(tmp_path: Path, plan: Plan, **environment: str) -> Report:
         **environment,
     ) as served:
         threads = [await served.new_thread() for _ in range(THREADS)]
-        crowd = Crowd(served, threads)
+        crowd = Crowd(served, threads, f"/stream 50 {plan.pause_ms}")
         for _ in range(plan.clients):
             await crowd.come()
-        before = 0.0
+        before, began = 0.0, time.monotonic()
         for number in range(plan.replaced):
             if number == plan.replaced // 3:
                 before = served.rss_mib()
-            await asyncio.sleep(plan.seconds / plan.replaced)
+            await asyncio.sleep(began + plan.seconds * number / plan.replaced - time.monotonic())
             await crowd.go(chance)
             await crowd.come()
         grown = served.rss_mib() - before
@@ -102,8 +107,9 @@ async def soak(tmp_path: Path, plan: Plan, **environment: str) -> Report:
 class Crowd:
     """Clients, each with one thread open; the first few keep asking for answers."""
 
-    def __init__(self, served: Served, threads: list[str]) -> None:
+    def __init__(self, served: Served, threads: list[str], asked: str) -> None:
         self._served = served
+        self._asked = asked
         self._threads = threads
         self._tasks: list[asyncio.Task[None]] = []
         self._come = 0
@@ -146,7 +152,7 @@ class Crowd:
                     elif kind == "session.ping":
                         await _say(socket, "session.pong", {"ack": 1})
                     if writes and kind in ("session.resumed", "turn.end"):
-                        part = {"type": "input_text", "text": "/stream 50 10"}
+                        part = {"type": "input_text", "text": self._asked}
                         await _say(
                             socket,
                             "turn.submit",
