@@ -45,7 +45,7 @@ REST = [
         rest.PatchUser,
         rest.LoginLink,
     ),
-    *(rest.CreateSession, rest.Me, rest.Problem),
+    *(rest.CreateSession, rest.Me, rest.Problem, rest.PatchInterface),
 ]
 
 

@@ -21,6 +21,8 @@ OWNER = (401, 404, 403, 403, 200, 404, 403)
 OWNER_REMOVES = (401, 404, 403, 403, 204, 404, 403)
 ADMINS = (401, 403, 403, 403, 403, 200, 403)
 
+HIDDEN = {"op": "add", "path": "/visibility/rightPanel", "value": False}
+
 THREAD = "/threads/{thread_id}"
 ITEM = "/threads/{thread_id}/items/{item_id}"
 ATTACHMENT = "/attachments/{attachment_id}"
@@ -50,6 +52,8 @@ TABLE: dict[tuple[str, str], tuple[int, ...]] = {
     ("PUT", ATTACHMENT + "/content"): (401, 404, 404, 404, 200, 404, 404),
     ("GET", ATTACHMENT + "/content"): READERS,
     ("GET", ATTACHMENT + "/preview"): READERS,
+    ("GET", "/interface"): USERS,
+    ("PATCH", "/interface"): ADMINS,
     ("GET", "/search"): USERS,
     ("GET", "/users"): ADMINS,
     ("POST", "/users"): (401, 403, 403, 403, 403, 201, 403),
@@ -114,6 +118,7 @@ async def body_of(
         ("POST", ITEM + "/feedback"): {"rating": "up"},
         ("PUT", THREAD + "/members/{user_id}"): {"access": "writer"},
         ("PATCH", "/users/{user_id}"): {"role": "member"},
+        ("PATCH", "/interface"): {"layer": "role", "of": "member", "patch": [HIDDEN]},
         ("POST", "/attachments"): {"name": "a", "size": 1},
     }
     return {"json": bodies[method, path]} if (method, path) in bodies else {}

@@ -198,3 +198,34 @@ async def test_c9_a_client_that_floods_is_told_to_wait_then_closed(tmp_path: Pat
         for _ in range(700):
             await opened.send("thread.unsubscribe", threadId="thr_1", payload={})
         assert await opened.close_code() == 4005
+
+
+async def test_u6_a_lock_is_told_to_who_has_the_thread_open_and_enforced(served: Served) -> None:
+    thread = await served.new_thread()
+    opened = await Socket().open(served.port)
+    await opened.send("thread.subscribe", threadId=thread, payload={})
+    await opened.until("session.resumed")
+    lock = {"op": "add", "path": "/locks/composer", "value": {"reason": "Moving house."}}
+    change = {"layer": "thread", "of": thread, "patch": [lock]}
+    await served.rest("PATCH", "/interface", json=change)
+    told = await opened.until("ui.state.patch")
+    assert told["threadId"] == thread
+    assert told["payload"] == {"layer": "thread", "rev": 1, "patch": [lock]}
+    part = {"type": "input_text", "text": "hello"}
+    ref = await opened.send("turn.submit", threadId=thread, payload={"input": {"content": [part]}})
+    refused = await opened.until("error.locked")
+    assert refused["ref"] == ref
+    assert refused["payload"]["message"] == "Moving house."
+    opened.abort()
+
+
+async def test_k2_a_command_of_the_server_is_acknowledged_and_an_unknown_one_refused(
+    served: Served,
+) -> None:
+    thread = await served.new_thread()
+    opened = await Socket().open(served.port)
+    await opened.until("ui.state.snapshot")
+    for command, answer in (("core.cancel", "ack"), ("core.nothing", "error.not_found")):
+        ref = await opened.send("command.invoke", threadId=thread, payload={"commandId": command})
+        assert (await opened.until(answer))["ref"] == ref
+    opened.abort()

@@ -1,9 +1,15 @@
 """Upward messages, short to write."""
 
+from instar.protocol.fields import Value
 from instar.protocol.ids import new_id
 from instar.protocol.parts import InputText
 from instar.protocol.up import (
+    ActionInvoke,
+    ActionInvokePayload,
+    CommandInvoke,
+    CommandInvokePayload,
     Empty,
+    PluginMessage,
     Policy,
     TurnCancel,
     TurnCancelPayload,
@@ -42,3 +48,21 @@ def retry(thread_id: str, turn_id: str | None = None) -> TurnRetry:
 
 def go_on(thread_id: str) -> TurnContinue:
     return TurnContinue(v=1, id=new_id("msg"), thread_id=thread_id, payload=Empty())
+
+
+def command(
+    thread_id: str, command_id: str, *, item_id: str | None = None, **values: Value
+) -> CommandInvoke:
+    payload = CommandInvokePayload(command_id=command_id, values=values, item_id=item_id)
+    return CommandInvoke(v=1, id=new_id("msg"), thread_id=thread_id, payload=payload)
+
+
+def act(thread_id: str, item_id: str, action_id: str, **values: Value) -> ActionInvoke:
+    payload = ActionInvokePayload(item_id=item_id, action_id=action_id, values=values)
+    return ActionInvoke(v=1, id=new_id("msg"), thread_id=thread_id, payload=payload)
+
+
+def plugin_message(thread_id: str, message_type: str, **payload: object) -> PluginMessage:
+    return PluginMessage(
+        v=1, id=new_id("msg"), type=message_type, thread_id=thread_id, payload=payload
+    )

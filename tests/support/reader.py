@@ -8,6 +8,7 @@ from typing import Any
 from instar.model.access import Principal
 from instar.protocol.close_codes import CloseCode
 from instar.pubsub.frame import Frame
+from tests.support.layers import apply_ui
 from tests.support.view import View
 
 
@@ -16,15 +17,19 @@ class FakeReader:
 
     def __init__(self, principal: Principal) -> None:
         self.principal = principal
+        self.client = f"{principal.user.id}/{id(self)}"
         self.frames: list[dict[str, Any]] = []
         self.views: dict[str, View] = {}
+        self.layers: dict[str, dict[str, Any]] = {}
         self.closed: tuple[CloseCode, str] | None = None
         self._arrived = asyncio.Event()
 
     def send(self, frame: Frame) -> None:
         message = json.loads(frame.body)
         self.frames.append(message)
-        if (thread_id := message.get("threadId")) and message["type"] != "thread.state":
+        if message["type"].startswith("ui.state."):
+            apply_ui(self.layers, message)
+        elif (thread_id := message.get("threadId")) and message["type"] != "thread.state":
             self.views.setdefault(thread_id, View()).apply(message)
         self._arrived.set()
 

@@ -106,4 +106,9 @@ class View:
 
 def text(item: dict[str, Any]) -> str:
     """An item's text."""
-    return "".join(part["text"] for part in item["content"])
+    return "".join(map(_words, item["content"]))
+
+
+def _words(part: dict[str, Any]) -> str:
+    named = {"ask": "question", "command": "title", "action": "label"}
+    return str(part.get(named.get(part["type"], "text"), ""))

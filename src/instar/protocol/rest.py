@@ -5,6 +5,8 @@ from typing import Annotated, Generic, Literal, TypeVar
 from msgspec import UNSET, Meta, UnsetType
 
 from instar.protocol.base import ITEM_ATTACHMENTS, ClientId, Id, Input, Metadata, Title, Wire
+from instar.protocol.fields import Words
+from instar.protocol.interface import Patch
 from instar.protocol.parts import InputText, OutputText
 from instar.protocol.threads import Access, Item, Rating, Role, Thread, ThreadStatus, User
 
@@ -47,11 +49,28 @@ class AppendItem(Input):
 
 
 class CreateAttachment(Input):
-    """Announces an upload; its bytes follow with `PUT /attachments/{id}/content`."""
+    """Announces an upload; its bytes follow with `PUT /attachments/{id}/content`.
+
+    `thread_id`: what it is for, if that is known, so that a thread without uploads refuses it at once.
+    """
 
     name: Annotated[str, Meta(min_length=1, max_length=255)]
     size: Annotated[int, Meta(ge=0)]
     mime_type: Annotated[str, Meta(max_length=100)] = "application/octet-stream"
+    thread_id: Id | None = None
+
+
+class PatchInterface(Input):
+    """A change of a layer of the interface, RFC 6902 with whole keys.
+
+    `of`: the role, user or thread whose layer it is. `seconds`: how long what is set lasts at most.
+    """
+
+    layer: Literal["global", "role", "user", "thread"]
+    patch: Patch
+    of: Annotated[str, Meta(max_length=64)] = ""
+    reason: Words = ""
+    seconds: Annotated[float, Meta(gt=0, le=31_536_000)] | None = None
 
 
 class SetFeedback(Input):

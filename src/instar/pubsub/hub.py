@@ -16,6 +16,8 @@ class Reader(Protocol):
     """A connection as fan-out sees it. `send` never waits."""
 
     principal: Principal
+    client: str
+    """Names the user's client across its connections; empty before hello."""
 
     def send(self, frame: Frame) -> None: ...
 
@@ -62,15 +64,21 @@ class Hub:
     def __init__(self) -> None:
         self._threads: defaultdict[str, dict[Reader, Subscription]] = defaultdict(dict)
         self._users: defaultdict[str, set[Reader]] = defaultdict(set)
+        self._clients: dict[str, Reader] = {}
         self._open: defaultdict[Reader, set[str]] = defaultdict(set)
 
-    def enter(self, reader: Reader) -> None:
-        """A connection has said hello."""
+    def enter(self, reader: Reader) -> Reader | None:
+        """A connection has said hello; returns its client's older one, if any."""
         self._users[reader.principal.user.id].add(reader)
+        older = self._clients.get(reader.client)
+        self._clients[reader.client] = reader
+        return older
 
     def exit(self, reader: Reader) -> list[str]:
         """A connection has ended; returns the threads that it had open."""
         user_id = reader.principal.user.id
+        if self._clients.get(reader.client) is reader:
+            del self._clients[reader.client]
         self._users[user_id].discard(reader)
         if not self._users[user_id]:
             del self._users[user_id]
@@ -132,6 +140,10 @@ class Hub:
     def readers_by_user(self, user_id: str) -> list[Reader]:
         """Every connection of a user."""
         return list(self._users.get(user_id, ()))
+
+    def readers_by_client(self, client: str) -> list[Reader]:
+        """The connection of a client, if it has one."""
+        return [self._clients[client]] if client in self._clients else []
 
     @property
     def readers(self) -> list[Reader]:

@@ -20,9 +20,18 @@ from instar.protocol.down import (
 from instar.protocol.errors import InstarError
 from instar.protocol.ids import new_id
 from instar.protocol.threads import Author, Item, Thread, Turn
-from instar.protocol.up import TurnContinue, TurnRetry, TurnSubmit
-from instar.runtime.opening import Opened, open_turn
-from instar.sdk import Handler
+from instar.protocol.up import (
+    ActionInvoke,
+    CommandInvoke,
+    PluginMessage,
+    TurnContinue,
+    TurnRetry,
+    TurnSubmit,
+)
+from instar.runtime.gate import Asked, Gate
+from instar.runtime.interface import Viewpoint, viewpoint
+from instar.runtime.opening import Opened, open_turn, taker_of
+from instar.runtime.router import Router
 from instar.storage import items, submissions, threads, turns
 from instar.storage.attachments import link_attachments
 from instar.storage.database import Connection
@@ -31,11 +40,14 @@ from instar.storage.turns import TurnKind
 
 QUEUED_TURNS = 8
 
-TurnMessage = TurnSubmit | TurnRetry | TurnContinue
+TurnMessage = TurnSubmit | TurnRetry | TurnContinue | CommandInvoke | ActionInvoke | PluginMessage
 _KINDS: dict[type[TurnMessage], TurnKind] = {
     TurnSubmit: "submit",
     TurnRetry: "retry",
     TurnContinue: "continue",
+    CommandInvoke: "command",
+    ActionInvoke: "action",
+    PluginMessage: "message",
 }
 
 
@@ -53,20 +65,25 @@ class Accepted(NamedTuple):
 
 
 def accept(
-    conn: Connection, principal: Principal, asked: TurnMessage, handler: Handler
+    conn: Connection,
+    principal: Principal,
+    asked: TurnMessage,
+    gate: Gate,
+    router: Router,
+    client: str | None = None,
 ) -> Accepted:
     """Accept a turn, or repeat what was answered to the same message before [T2].
 
-    Raises InstarError: `not_found.*`, `forbidden.*`, `locked.thread`, `conflict.*`, `validation.*`.
+    Raises InstarError: `not_found.*`, `forbidden.*`, `locked.*`, `conflict.*`, `validation.*`,
+    `unsupported.message`.
     """
     thread = threads.access_thread(conn, principal, asked.thread_id, "write")
-    digest = submissions.body_hash(
-        type(asked).__struct_config__.tag, asked.thread_id, asked.payload
-    )
+    digest = submissions.body_hash(_type_of(asked), asked.thread_id, asked.payload)
     before = submissions.find_answer(conn, principal.user.id, asked.id, digest)
     if before is not None:
         return Accepted(answer=_as_duplicate(before))
     threads.demand_unlocked(thread)
+    seen = viewpoint(principal.user, thread.id, client)
     # Turns wait only behind an open one.
     pending = turns.load_pending(conn, thread.id) if thread.turn_id else []
     if pending and _must_wait_for(asked, pending):
@@ -82,26 +99,37 @@ def accept(
     continued: Item | None = None
     match asked:
         case TurnSubmit():
+            gate.demand_composer(seen, files=bool(asked.payload.input.attachments))
             message = _submit(conn, log, principal, thread, asked, turn)
         case TurnRetry():
+            gate.demand_composer(seen)
             message = _retry(conn, log, principal, thread, asked)
         case TurnContinue():
+            gate.demand_composer(seen)
             message, continued = _continue(conn, log, turn)
-    turns.insert_turn(conn, turn, _KINDS[type(asked)], message.id)
+        case _:
+            message = _add_asked(conn, log, principal, turn, _ask(conn, gate, seen, thread, asked))
+    turns.insert_turn(conn, turn, _KINDS[type(asked)], message.id, client)
     payload = TurnAcceptedPayload(turn=turn, item_id=message.id)
     accepted = log.append(TurnAccepted, payload, turn_id=turn.id, ref=asked.id)
     opened = None
     if turn.status == "open":
-        opened = open_turn(conn, log, turn, principal.user, message, handler, continued)
+        taker = taker_of(conn, router, message, client)
+        opened = open_turn(conn, log, turn, principal.user, message, taker, client, continued)
     submissions.save_answer(conn, principal.user.id, asked.id, digest, accepted.frame)
     return Accepted(accepted.frame, log.close(), opened)
 
 
+def _type_of(asked: TurnMessage) -> str:
+    return asked.type if isinstance(asked, PluginMessage) else str(asked.__struct_config__.tag)
+
+
 def _must_wait_for(asked: TurnMessage, pending: list[Turn]) -> bool:
-    policy = asked.payload.policy if isinstance(asked, TurnSubmit) else "reject"
+    has_policy = isinstance(asked, TurnSubmit | CommandInvoke)
+    policy = asked.payload.policy if has_policy else "reject"
     if policy == "interrupt":
         return True
-    changes_history = not isinstance(asked, TurnSubmit) or asked.payload.replaces is not None
+    changes_history = isinstance(asked, TurnSubmit) and asked.payload.replaces is not None
     if policy == "reject" or changes_history:
         raise InstarError(
             "conflict.turn_open", "The thread has an open turn. Stop it or wait for its end."
@@ -151,6 +179,43 @@ def _submit(
         ),
     )
     items.insert_item(conn, message)
+    log.append(ItemAdded, ItemPayload(item=message), turn_id=turn.id)
+    return message
+
+
+def _ask(
+    conn: Connection,
+    gate: Gate,
+    seen: Viewpoint,
+    thread: Thread,
+    asked: CommandInvoke | ActionInvoke | PluginMessage,
+) -> Asked:
+    match asked:
+        case CommandInvoke():
+            return gate.command(conn, seen, thread, asked)
+        case ActionInvoke():
+            return gate.action(conn, thread, asked)
+        case PluginMessage():
+            return gate.message(asked)
+
+
+def _add_asked(
+    conn: Connection, log: Appender, principal: Principal, turn: Turn, asked: Asked
+) -> Item:
+    """The item of a message that is no text: what was asked, as everyone sees it."""
+    user = principal.user
+    message = Item(
+        id=new_id("itm"),
+        thread_id=turn.thread_id,
+        turn_id=turn.id,
+        type=asked.type,
+        status="done",
+        author=Author(type="user", id=user.id, name=user.name),
+        created_at=log.ts,
+        position=log.head + 1,
+        content=[asked.part],
+    )
+    items.insert_item(conn, message, asked.held)
     log.append(ItemAdded, ItemPayload(item=message), turn_id=turn.id)
     return message
 

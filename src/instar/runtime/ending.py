@@ -12,11 +12,12 @@ from instar.protocol.down import (
     TurnEnd,
     TurnEndPayload,
 )
-from instar.protocol.errors import ErrorPayload
+from instar.protocol.errors import ErrorPayload, InstarError
+from instar.protocol.parts import AskPart
 from instar.protocol.threads import EndStatus, Item, Turn
-from instar.runtime.opening import Opened, open_turn
-from instar.sdk import Handler
-from instar.storage import accounts, items, turns
+from instar.runtime.opening import Opened, open_turn, taker_of
+from instar.runtime.router import Router
+from instar.storage import accounts, interface, items, turns
 from instar.storage.database import Connection
 from instar.storage.log import Appender, LoggedEvent
 
@@ -33,15 +34,16 @@ def end(
     turn: Turn,
     status: EndStatus,
     open_items: list[Item],
-    handler: Handler,
+    router: Router,
     *,
     error: ErrorPayload | None = None,
     unused: Item | None = None,
     go_on: bool = True,
+    has_keys: bool = True,
 ) -> Ended:
     """End a turn and what it has open, as `open_items` have it where that is newer than what is
     stored: one of those that is `done` is so however the turn ends. A turn that has ended stays as
-    it is.
+    it is. What the turn has set in the interface is forgotten when it `has_keys`.
 
     `unused`: an answer that was opened with the turn and never written to; it is removed.
     `go_on`: open the next queued turn.
@@ -59,13 +61,30 @@ def end(
     for stored in items.load_open(conn, turn.id):
         done = newest.get(stored.id, stored)
         if done.status != "done":
-            done = msgspec.structs.replace(done, status=left)
+            done = msgspec.structs.replace(_unasked(done), status=left)
         items.save_item(conn, done)
         log.append(ItemDone, ItemPayload(item=done), turn_id=turn.id)
     payload = TurnEndPayload(status=status, retryable=status != "completed", error=error)
     log.append(TurnEnd, payload, turn_id=turn.id)
-    following = _open_next(conn, log, handler) if go_on else None
+    if has_keys:
+        interface.forget_owner(conn, owner_of(turn.id))
+    following = _open_next(conn, log, router) if go_on else None
     return Ended(log.close(), following)
+
+
+def owner_of(turn_id: str) -> str:
+    """Whose the keys of the interface are that last as long as the turn."""
+    return f"turn:{turn_id}"
+
+
+def _unasked(item: Item) -> Item:
+    """A question that nobody will answer any more says so."""
+    part = item.content[0] if item.content else None
+    if not isinstance(part, AskPart):
+        return item
+    return msgspec.structs.replace(
+        item, content=[msgspec.structs.replace(part, status="cancelled")]
+    )
 
 
 def end_item(conn: Connection, item: Item) -> list[LoggedEvent]:
@@ -77,22 +96,33 @@ def end_item(conn: Connection, item: Item) -> list[LoggedEvent]:
     return log.close()
 
 
-def end_dead(conn: Connection, handler: Handler) -> list[Ended]:
-    """End what a dead server left open as `interrupted`; its queued turns open [T7]."""
+def end_dead(conn: Connection, router: Router) -> list[Ended]:
+    """End what a dead server left open as `interrupted`, but a turn that has asked goes on; what
+    waited behind them opens [T7] [A4]."""
     pending = turns.load_all_pending(conn)
-    ended = [
-        end(conn, turn, "interrupted", [], handler) for turn in pending if turn.status == "open"
-    ]
-    opened = {one.next.turn.thread_id for one in ended if one.next is not None}
+    ended = [_go_on(conn, turn, router) for turn in pending if turn.status == "open"]
     with_open = {turn.thread_id for turn in pending if turn.status == "open"}
-    for thread_id in {turn.thread_id for turn in pending} - with_open - opened:
+    for thread_id in {turn.thread_id for turn in pending} - with_open:
         log = Appender(conn, thread_id)
-        following = _open_next(conn, log, handler)
+        following = _open_next(conn, log, router)
         ended.append(Ended(log.close(), following))
     return ended
 
 
-def _open_next(conn: Connection, log: Appender, handler: Handler) -> Opened | None:
+def _go_on(conn: Connection, turn: Turn, router: Router) -> Ended:
+    row = turns.get_turn(conn, turn.thread_id, turn.id)
+    message = items.find_item(conn, turn.thread_id, row.item_id) if row.steps else None
+    user = accounts.find_user(conn, turn.user_id)
+    if message is None or user is None:
+        return end(conn, turn, "interrupted", [], router)
+    try:
+        taker = taker_of(conn, router, message, row.client)
+    except InstarError as error:
+        return end(conn, turn, "failed", [], router, error=error.payload())
+    return Ended(next=Opened(turn, user, message, taker, row.client, steps=row.steps))
+
+
+def _open_next(conn: Connection, log: Appender, router: Router) -> Opened | None:
     for waiting in turns.load_pending(conn, log.thread_id):
         row = turns.get_turn(conn, log.thread_id, waiting.id)
         message = items.find_item(conn, log.thread_id, row.item_id)
@@ -102,7 +132,14 @@ def _open_next(conn: Connection, log: Appender, handler: Handler) -> Opened | No
             turns.end_turn(conn, waiting, "cancelled", log.ts)
             log.append(TurnEnd, TurnEndPayload(status="cancelled"), turn_id=waiting.id)
             continue
+        try:
+            taker = taker_of(conn, router, message, row.client)
+        except InstarError as error:
+            turns.end_turn(conn, waiting, "failed", log.ts)
+            payload = TurnEndPayload(status="failed", error=error.payload())
+            log.append(TurnEnd, payload, turn_id=waiting.id)
+            continue
         turns.open_turn(conn, waiting)
         opened = msgspec.structs.replace(waiting, status="open")
-        return open_turn(conn, log, opened, user, message, handler)
+        return open_turn(conn, log, opened, user, message, taker, row.client)
     return None

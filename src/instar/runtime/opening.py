@@ -6,24 +6,28 @@ from instar.protocol.down import ItemAdded, ItemPayload, ItemUpdated, TurnStart,
 from instar.protocol.ids import new_id
 from instar.protocol.parts import OutputText
 from instar.protocol.threads import Author, Item, Turn, User
-from instar.sdk import Handler
+from instar.runtime.router import Router, Taker
 from instar.storage import items
 from instar.storage.database import Connection
 from instar.storage.log import Appender
 
 
 class Opened(NamedTuple):
-    """A turn to run: who asked, the message it answers, and the answer that is open already.
+    """A turn to run: who asked, the message it answers, who answers, and the answer that is open already.
 
     `at`: the offset of the event that opened the answer. `continued`: it had text before.
+    `client`: which sent it. `steps`: what it had done before the server was restarted, as JSON.
     """
 
     turn: Turn
     user: User
     message: Item
-    answer: Item | None
-    at: int
-    continued: bool
+    taker: Taker
+    client: str | None = None
+    answer: Item | None = None
+    at: int = 0
+    continued: bool = False
+    steps: str | None = None
 
 
 def open_turn(
@@ -32,18 +36,27 @@ def open_turn(
     turn: Turn,
     user: User,
     message: Item,
-    handler: Handler,
+    taker: Taker,
+    client: str | None = None,
     continued: Item | None = None,
 ) -> Opened:
     """Start a turn, with the answer that it continues or, for a handler that always answers, a new one."""
     log.open_turn = turn.id
-    log.append(TurnStart, TurnStartPayload(handler=handler.id), turn_id=turn.id)
+    log.append(TurnStart, TurnStartPayload(handler=taker.handler.id), turn_id=turn.id)
     answer = continued
     if continued is not None:
         log.append(ItemUpdated, ItemPayload(item=continued), turn_id=turn.id)
-    elif handler.answers_at_once:
+    elif taker.handler.answers_at_once:
         answer = add_answer(conn, log, turn.id)
-    return Opened(turn, user, message, answer, log.head, continued is not None)
+    return Opened(turn, user, message, taker, client, answer, log.head, continued is not None)
+
+
+def taker_of(conn: Connection, router: Router, message: Item, client: str | None) -> Taker:
+    """Who answers a message that is stored. Raises `unsupported.message` when nobody does."""
+    held = None
+    if message.type != "user_message":
+        held = items.find_held(conn, message.thread_id, message.id)
+    return router.route(message, client, held.handler if held else None)
 
 
 def add_answer(conn: Connection, log: Appender, turn_id: str) -> Item:

@@ -16,6 +16,7 @@ from instar.protocol.threads import Item, text_of
 from instar.protocol.up import Cursor
 from instar.pubsub.frame import Frame, frame_of, stored_frame
 from instar.pubsub.hub import Hub, Reader
+from instar.runtime.interface import InterfaceKeeper, viewpoint
 from instar.runtime.turns import Turns
 from instar.storage import feedback, items, log, threads, turns
 from instar.storage.database import Connection, Database
@@ -76,10 +77,13 @@ def load_catch_up(
 class Resume:
     """Subscribes readers to threads."""
 
-    def __init__(self, database: Database, hub: Hub, turns: Turns) -> None:
+    def __init__(
+        self, database: Database, hub: Hub, turns: Turns, interface: InterfaceKeeper
+    ) -> None:
         self._database = database
         self._hub = hub
         self._turns = turns
+        self._interface = interface
 
     async def subscribe(
         self, reader: Reader, thread_id: str, cursor: Cursor | None, ref: str
@@ -111,6 +115,8 @@ class Resume:
         subscription.go_live(found.head)
         for frame in self._open_rest(thread_id, cursor, found):
             reader.send(frame)
+        seen = viewpoint(reader.principal.user, thread_id)
+        reader.send(self._interface.snapshot(seen, thread=True))
         reader.send(_resumed(thread_id, cursor, found, ref))
 
     def _open_rest(self, thread_id: str, cursor: Cursor | None, found: CatchUp) -> list[Frame]:

@@ -20,10 +20,16 @@ from instar.pubsub.frame import frame_of
 from instar.pubsub.hub import Hub, Reader
 from instar.pubsub.presence import Presence
 from instar.runtime.accounts import Accounts
+from instar.runtime.administration import Administration
+from instar.runtime.asks import Asks
+from instar.runtime.commands import Commands
+from instar.runtime.context import Host
 from instar.runtime.exports import Exports
 from instar.runtime.feed import Feed
 from instar.runtime.feedback import Feedback
+from instar.runtime.floor import FloorKeeper
 from instar.runtime.handlers import Handlers
+from instar.runtime.interface import InterfaceKeeper
 from instar.runtime.journal import Journal
 from instar.runtime.members import Members
 from instar.runtime.plugins import Plugins
@@ -61,19 +67,32 @@ class Server:
         self.feed = Feed(database, self.hub)
         self.journal = Journal(database, self.hub, self.feed)
         self.handlers = Handlers()
-        self.plugins = Plugins(self.handlers)
-        self.turns = Turns(database, self.hub, self.journal, self.handlers, settings.turn_seconds)
-        self.threads = Threads(self.journal)
+        self.interface = InterfaceKeeper(database, self.hub)
+        self.administration = Administration(database, self.interface)
+        self.floor = FloorKeeper(database, self.journal, self.interface, self.handlers)
+        self.asks = Asks(self.journal)
+        host = Host(
+            database,
+            self.hub,
+            self.journal,
+            self.handlers,
+            self.interface,
+            self.floor,
+            self.asks,
+        )
+        self.turns = Turns(host, settings.turn_seconds)
+        self.commands = Commands(self.turns, self.interface, self.floor)
+        self.threads = Threads(self.journal, self.interface)
+        self.plugins = Plugins(self.handlers, self.interface)
         self.accounts = Accounts(database, self.hub)
         self.members = Members(database, self.hub, self.feed)
         self.feedback = Feedback(database)
-        self.uploads = Uploads(database, settings)
+        self.uploads = Uploads(database, settings, self.interface)
         self.exports = Exports(database, self.feed, self.uploads)
         self.read_marks = ReadMarks(database, self.feed)
-        self.resume = Resume(database, self.hub, self.turns)
+        self.resume = Resume(database, self.hub, self.turns, self.interface)
         self.command_token = secrets.token_urlsafe(32)
         """Bearer token of the commands that run on this machine while the server does."""
-        self._clients: dict[tuple[str, str], Reader] = {}
         self._presence_due: set[str] = set()
 
     @classmethod
@@ -94,19 +113,13 @@ class Server:
                 finally:
                     await server._stop()
 
-    def enter(self, reader: Reader, token: str) -> None:
+    def enter(self, reader: Reader) -> None:
         """A connection has said hello; its client's older one, if any, is let go [C7]."""
-        key = (reader.principal.user.id, token)
-        if (zombie := self._clients.get(key)) is not None:
+        if (zombie := self.hub.enter(reader)) is not None:
             zombie.close(CloseCode.SUPERSEDED, "the client has connected again")
-        self._clients[key] = reader
-        self.hub.enter(reader)
 
-    def exit(self, reader: Reader, token: str) -> None:
+    def exit(self, reader: Reader) -> None:
         """A connection has ended."""
-        key = (reader.principal.user.id, token)
-        if self._clients.get(key) is reader:
-            del self._clients[key]
         for thread_id in self.hub.exit(reader):
             self.presence.forget(reader, thread_id)
             self.tell_presence(thread_id)
@@ -136,9 +149,12 @@ class Server:
         )
 
     async def _start(self, plugins: Iterable[Plugin]) -> None:
+        await self.interface.load()
+        self.commands.open()
         for plugin in plugins:
             self.plugins.load(plugin)
         await self.database.write(accounts.ensure_admin)
+        await self.floor.load()
         interrupted = await self.turns.recover()
         if interrupted:
             log.info("turns.interrupted", count=interrupted)
@@ -176,6 +192,11 @@ class Server:
             await asyncio.sleep(TICK_SECONDS)
             for thread_id in self.presence.expire(loop.time()):
                 self.tell_presence(thread_id)
+            try:
+                await self.interface.expire()
+                await self.floor.expire()
+            except Exception:
+                log.exception("tick.failed")
 
 
 def _forget_old(conn: Connection) -> None:

@@ -18,6 +18,7 @@ from instar.protocol.errors import InstarError
 from instar.protocol.ids import new_id, now
 from instar.protocol.rest import AppendItem, CreateThread, PatchThread
 from instar.protocol.threads import Author, Item, Thread
+from instar.runtime.interface import InterfaceKeeper, viewpoint
 from instar.runtime.journal import Journal, Written
 from instar.storage import items, submissions, threads
 from instar.storage.attachments import link_attachments
@@ -30,13 +31,15 @@ METADATA_DEPTH = 32
 class Threads:
     """The verbs of threads, each one unit of work."""
 
-    def __init__(self, journal: Journal) -> None:
+    def __init__(self, journal: Journal, interface: InterfaceKeeper) -> None:
         self._journal = journal
+        self._interface = interface
 
     async def create(self, principal: Principal, body: CreateThread) -> Thread:
-        """A new thread that the principal owns. Raises `forbidden.role` for viewers."""
+        """A new thread that the principal owns. Raises `forbidden.role` for viewers, `locked.threads`."""
         if principal.user.role == "viewer":
             raise InstarError("forbidden.role", "Your role lets you read only.")
+        self._demand_threads(principal)
         demand_small(body.metadata)
 
         def work(conn: Connection) -> Written[Thread]:
@@ -48,7 +51,11 @@ class Threads:
         return await self._journal.commit(work)
 
     async def patch(self, principal: Principal, thread_id: str, body: PatchThread) -> Thread:
-        """Change title (writers), status or metadata (the owner). Raises `conflict.revision`."""
+        """Change title (writers), status or metadata (the owner).
+
+        Raises `conflict.revision`, `locked.threads`.
+        """
+        self._demand_threads(principal, thread_id)
         if body.metadata is not msgspec.UNSET:
             demand_small(body.metadata)
 
@@ -74,7 +81,11 @@ class Threads:
         return await self._journal.commit(work)
 
     async def delete(self, principal: Principal, thread_id: str) -> Thread:
-        """Hide a thread from everyone until its owner restores it. Only the owner may."""
+        """Hide a thread from everyone until its owner restores it. Only the owner may.
+
+        Raises `locked.threads`.
+        """
+        self._demand_threads(principal, thread_id)
 
         def work(conn: Connection) -> Written[Thread]:
             threads.access_thread(conn, principal, thread_id, "own")
@@ -84,7 +95,8 @@ class Threads:
         return await self._journal.commit(work)
 
     async def restore(self, principal: Principal, thread_id: str) -> Thread:
-        """Take a deletion back; a thread that is not deleted stays as it is."""
+        """Take a deletion back; a thread that is not deleted stays as it is. Raises `locked.threads`."""
+        self._demand_threads(principal, thread_id)
 
         def work(conn: Connection) -> Written[Thread]:
             thread = threads.access_thread(conn, principal, thread_id, "own", deleted=True)
@@ -98,7 +110,7 @@ class Threads:
     async def append_item(self, principal: Principal, thread_id: str, body: AppendItem) -> Item:
         """Add an item without a turn; it shows live on every client [L5].
 
-        Raises `locked.thread`, `forbidden.role` (an item that is not one's own message needs an
+        Raises `locked.*`, `forbidden.role` (an item that is not one's own message needs an
         admin), `conflict.id_reused`.
         """
         if body.type != "user_message" and principal.user.role != "admin":
@@ -106,6 +118,7 @@ class Threads:
                 "forbidden.role", "This kind of item needs the role admin.", path="/type"
             )
         digest = submissions.body_hash("item.append", thread_id, body)
+        seen = viewpoint(principal.user, thread_id)
 
         def work(conn: Connection) -> Written[Item]:
             thread = threads.access_thread(conn, principal, thread_id, "write")
@@ -114,6 +127,9 @@ class Threads:
                 if before is not None:
                     return Written(msgspec.json.decode(before, type=Item))
             threads.demand_unlocked(thread)
+            self._interface.demand_unlocked(seen, "composer")
+            if body.attachments:
+                self._interface.demand_uploads(seen)
             log = Appender(conn, thread_id)
             item = Item(
                 id=new_id("itm"),
@@ -156,6 +172,9 @@ class Threads:
             return Written(None, log.close())
 
         await self._journal.commit(work)
+
+    def _demand_threads(self, principal: Principal, thread_id: str | None = None) -> None:
+        self._interface.demand_unlocked(viewpoint(principal.user, thread_id), "threads")
 
 
 def demand_small(metadata: Metadata) -> None:

@@ -1,22 +1,16 @@
-"""One turn at work: its handler's task, what it has open, and its end."""
+"""One turn at work: its handler's task, and its end."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 
 import structlog
 
 from instar.protocol.errors import ErrorPayload, InstarError
-from instar.protocol.threads import EndStatus, Item
-from instar.pubsub.hub import Hub
-from instar.runtime import ending
+from instar.protocol.threads import EndStatus
 from instar.runtime.answers import OpenAnswer
-from instar.runtime.journal import Journal, Written
-from instar.runtime.opening import Opened, add_answer
-from instar.sdk import Handler, Message
-from instar.storage import items
-from instar.storage.database import Connection, Database
-from instar.storage.log import Appender
+from instar.runtime.context import Context, Host
+from instar.runtime.opening import Opened
+from instar.sdk import Message
 
 GIVE_UP_SECONDS = 2.0
 """How long a stopped handler may take to clean up; then it is left behind."""
@@ -27,35 +21,13 @@ log = structlog.get_logger(__name__)
 
 
 class LiveTurn:
-    """A turn that runs here. It is what its handler knows as `TurnContext`."""
+    """A turn that runs here. `context` is what its handler sees of it."""
 
-    def __init__(
-        self,
-        opened: Opened,
-        *,
-        journal: Journal,
-        database: Database,
-        hub: Hub,
-        changed: Callable[[OpenAnswer], None],
-    ) -> None:
+    def __init__(self, opened: Opened, host: Host, changed: Callable[[OpenAnswer], None]) -> None:
         self.turn = opened.turn
-        self.user = opened.user
-        self._message = opened.message
-        self._continues = opened.continued
-        self._journal = journal
-        self._database = database
-        self._hub = hub
-        self._changed = changed
+        self.context = Context(opened, host, changed)
+        self._message = Message(opened.message)
         self._stopped: asyncio.Future[EndStatus] = asyncio.get_running_loop().create_future()
-        self._over = False
-        self.answers: dict[str, OpenAnswer] = {}
-        self._waiting: OpenAnswer | None = None
-        self._handling: asyncio.Task[None]
-        self._written: dict[str, OpenAnswer] = {}
-        self._ending: asyncio.Task[None] | None = None
-        if opened.answer is not None:
-            self._open(opened.answer, opened.at)
-            self._waiting = self.answers[opened.answer.id]
 
     @property
     def thread_id(self) -> str:
@@ -65,34 +37,17 @@ class LiveTurn:
     def turn_id(self) -> str:
         return self.turn.id
 
-    async def history(self, limit: int = 50) -> list[Item]:
-        await self._end_written()
-        found, _ = await self._database.read(items.load_newest, self.thread_id, limit)
-        return found
+    async def run(self, seconds: float) -> Outcome:
+        """Let the handler answer; returns how the turn ends. Never raises.
 
-    @asynccontextmanager
-    async def answer(self) -> AsyncGenerator[OpenAnswer]:
-        await self._end_written()
-        opened = await self._take_or_add()
-        yield opened
-        # Not in a `finally`: what is open when a turn breaks ends with the turn, as incomplete.
-        opened.flush()
-        opened.ended = True
-        self._written[opened.id] = opened
-        asyncio.get_running_loop().call_soon(self._begin_end)
-
-    async def reply(self, text: str) -> None:
-        async with self.answer() as answer:
-            await answer.append(text)
-
-    async def run(self, handler: Handler, seconds: float) -> Outcome:
-        """Let the handler answer; returns how the turn ends. Never raises."""
-        self._handling = task = asyncio.create_task(
-            handler.on_message(self, Message(self._message)), name=f"turn {self.turn_id}"
+        `seconds` is the longest time that it may take, without that in which it waits for people.
+        """
+        handler = self.context.handler
+        task = asyncio.create_task(
+            handler.on_message(self.context, self._message), name=f"turn {self.turn_id}"
         )
-        await asyncio.wait(
-            {task, self._stopped}, timeout=seconds, return_when=asyncio.FIRST_COMPLETED
-        )
+        self.context.writing.handling = task
+        timed_out = await self._wait(task, seconds)
         if task.done():
             return self._outcome(task)
         stopped = self._stopped.done()
@@ -100,7 +55,7 @@ class LiveTurn:
         await asyncio.wait({task}, timeout=GIVE_UP_SECONDS)
         if not task.done():
             log.warning("turn.handler_ignores_cancel", turn_id=self.turn_id, handler=handler.id)
-        if stopped:
+        if stopped or not timed_out:
             return self._stopped.result(), None
         error = InstarError("internal.turn_timeout", f"The answer took longer than {seconds:g} s.")
         return "failed", error.payload()
@@ -110,23 +65,20 @@ class LiveTurn:
         if not self._stopped.done():
             self._stopped.set_result(status)
 
-    def finish_answers(self) -> list[Item]:
-        """Close every open item for the turn's end, and what opens later; returns them as they are."""
-        self._over = True
-        for answer in self.answers.values():
-            answer.flush()
-            answer.ended = True
-        return [
-            answer.item("done" if answer.id in self._written else "in_progress")
-            for answer in self.answers.values()
-        ]
-
-    @property
-    def unused(self) -> Item | None:
-        """The answer that was opened with the turn and that its handler never asked for."""
-        if self._waiting is None or self._continues:
-            return None
-        return self._waiting.item()
+    async def _wait(self, task: asyncio.Task[None], seconds: float) -> bool:
+        """Until the handler is done, stopped, or out of time, which is told."""
+        loop = asyncio.get_running_loop()
+        began = loop.time()
+        left = seconds
+        while left > 0:
+            await asyncio.wait(
+                {task, self._stopped}, timeout=left, return_when=asyncio.FIRST_COMPLETED
+            )
+            if task.done() or self._stopped.done():
+                return False
+            waits = self.context.waits
+            left = seconds if waits else began + self.context.waited + seconds - loop.time()
+        return True
 
     def _outcome(self, task: asyncio.Task[None]) -> Outcome:
         if task.cancelled():
@@ -141,54 +93,3 @@ class LiveTurn:
             "internal.handler", "The handler of this turn broke. The server's log says why."
         )
         return "failed", shown.payload()
-
-    async def _take_or_add(self) -> OpenAnswer:
-        if (waiting := self._waiting) is not None:
-            self._waiting = None
-            return waiting
-        item = await self._journal.commit(
-            self._add_answer, lambda added: self._open(added, added.position)
-        )
-        return self.answers[item.id]
-
-    def _open(self, item: Item, opened_at: int) -> None:
-        opened = OpenAnswer(item, opened_at, self._hub, self._changed)
-        opened.ended = self._over
-        self.answers[item.id] = opened
-
-    def _begin_end(self) -> None:
-        """End what was written, unless the handler has returned: then the turn's own end does."""
-        if self._written and self._ending is None and not self._handling.done():
-            self._ending = asyncio.create_task(self._end_answers(), name=f"end {self.turn_id}")
-            # What cannot be stored now is tried again with the turn's end.
-            self._ending.add_done_callback(lambda ending: ending.cancelled() or ending.exception())
-
-    async def _end_written(self) -> None:
-        """What was written has ended, for everybody, when this returns."""
-        self._begin_end()
-        if self._ending is not None:
-            await self._ending
-
-    async def _end_answers(self) -> None:
-        try:
-            while self._written:
-                await self._end_answer(next(iter(self._written.values())))
-        finally:
-            self._ending = None
-
-    async def _end_answer(self, answer: OpenAnswer) -> None:
-        item = answer.item("done")
-
-        def work(conn: Connection) -> Written[None]:
-            return Written(None, ending.end_item(conn, item))
-
-        def ended(_: None) -> None:
-            del self.answers[item.id], self._written[item.id]
-
-        await self._journal.commit(work, ended)
-
-    def _add_answer(self, conn: Connection) -> Written[Item]:
-        log = Appender(conn, self.thread_id)
-        log.demand_open(self.turn_id)
-        item = add_answer(conn, log, self.turn_id)
-        return Written(item, log.close())

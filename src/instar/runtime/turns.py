@@ -9,17 +9,18 @@ from instar.protocol.down import TurnEnd
 from instar.protocol.errors import ErrorPayload, InstarError
 from instar.protocol.threads import EndStatus, Turn
 from instar.protocol.up import TurnCancel
-from instar.pubsub.hub import Hub
 from instar.runtime import ending
 from instar.runtime.accept import Accepted, TurnMessage, accept
 from instar.runtime.answers import OpenAnswer
 from instar.runtime.checkpoints import Checkpoints
-from instar.runtime.handlers import Handlers
-from instar.runtime.journal import Journal, Written
+from instar.runtime.context import Host
+from instar.runtime.gate import Gate
+from instar.runtime.journal import Written
 from instar.runtime.opening import Opened
+from instar.runtime.router import Router
 from instar.runtime.turn import LiveTurn
-from instar.storage import threads, turns
-from instar.storage.database import Connection, Database
+from instar.storage import floor, threads, turns
+from instar.storage.database import Connection
 
 INTERRUPT_TRIES = 5
 END_RETRY_SECONDS = (0.2, 1.0, 5.0)
@@ -33,33 +34,34 @@ class Turns:
 
     def __init__(
         self,
-        database: Database,
-        hub: Hub,
-        journal: Journal,
-        handlers: Handlers,
+        host: Host,
         turn_seconds: float,
     ) -> None:
-        self._database = database
-        self._hub = hub
-        self._journal = journal
-        self._handlers = handlers
+        self._host = host
+        self._database = host.database
+        self._journal = host.journal
+        self._gate = Gate(host.interface)
+        self._router = Router(host.handlers, host.floor)
         self._turn_seconds = turn_seconds
-        self._checkpoints = Checkpoints(database)
+        self._checkpoints = Checkpoints(host.database)
         self._live: dict[str, LiveTurn] = {}
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._stopping = False
 
-    async def accept(self, principal: Principal, asked: TurnMessage) -> Accepted:
+    async def accept(
+        self, principal: Principal, asked: TurnMessage, client: str | None = None
+    ) -> Accepted:
         """Accept a turn message; what is new was published when this returns.
+
+        `client`: which of the user's it came from.
 
         Raises InstarError as `instar.runtime.accept.accept` does.
         """
         if self._stopping:
             raise InstarError("internal.stopping", "The server is restarting.", retry_after=2)
-        handler = self._handlers.floor()
 
         def work(conn: Connection) -> Written[Accepted]:
-            accepted = accept(conn, principal, asked, handler)
+            accepted = accept(conn, principal, asked, self._gate, self._router, client)
             return Written(accepted, accepted.events)
 
         def start(accepted: Accepted) -> None:
@@ -94,16 +96,18 @@ class Turns:
     def open_answers(self, thread_id: str) -> list[OpenAnswer]:
         """What is being written in the thread right now."""
         live = self._live.get(thread_id)
-        return list(live.answers.values()) if live is not None else []
+        return list(live.context.writing.open.values()) if live is not None else []
 
     async def recover(self) -> int:
         """End what a dead server left open, run what waited behind; returns how many were open [T7]."""
-        handler = self._handlers.floor()
-        ended = await self._database.write(lambda conn: ending.end_dead(conn, handler))
+        ended = await self._database.write(lambda conn: ending.end_dead(conn, self._router))
+        events = [event.event for one in ended for event in one.events]
+        ends = [event for event in events if isinstance(event, TurnEnd)]
+        for end in ends:
+            self._host.interface.drop(ending.owner_of(end.turn_id or ""))
         for one in ended:
             self._run(one.next)
-        ends = (event.event for one in ended for event in one.events)
-        return sum(isinstance(event, TurnEnd) for event in ends)
+        return len(ends)
 
     async def stop(self) -> None:
         """End open turns as interrupted; queued ones wait for the next start."""
@@ -120,14 +124,10 @@ class Turns:
         """Run a turn that a commit has just opened."""
         if opened is None:
             return
-        live = LiveTurn(
-            opened,
-            journal=self._journal,
-            database=self._database,
-            hub=self._hub,
-            changed=self._checkpoints.due,
-        )
+        live = LiveTurn(opened, self._host, self._checkpoints.due)
         self._live[live.thread_id] = live
+        if live.context.frame is not None:
+            self._host.floor.busy(live.context.frame)
         if self._stopping:
             live.stop("interrupted")
         task = asyncio.create_task(self._see_through(live), name=f"run {live.turn_id}")
@@ -135,22 +135,43 @@ class Turns:
         task.add_done_callback(lambda _: self._tasks.pop(live.turn_id, None))
 
     async def _see_through(self, live: LiveTurn) -> None:
-        status, error = await live.run(self._handlers.floor(), self._turn_seconds)
+        status, error = await live.run(self._turn_seconds)
+        if status == "interrupted" and live.context.kept:
+            # The next start goes on with it.
+            return
+        frame = live.context.frame
+        if status == "failed" and frame is not None:
+            await self._host.floor.leave(frame, "failed")
         await self._end(live, status, error)
 
     async def _end(self, live: LiveTurn, status: EndStatus, error: ErrorPayload | None) -> None:
         """Write the end, again and again while the database refuses: a turn must not hang."""
-        left, unused = live.finish_answers(), live.unused
-        handler = self._handlers.floor()
+        left, unused = live.context.writing.finish(), live.context.writing.unused
+        owner = ending.owner_of(live.turn_id)
+        remembered = live.context.remembered() if status == "completed" else None
 
         def work(conn: Connection) -> Written[ending.Ended]:
-            go_on = not self._stopping
             ended = ending.end(
-                conn, live.turn, status, left, handler, error=error, unused=unused, go_on=go_on
+                conn,
+                live.turn,
+                status,
+                left,
+                self._router,
+                error=error,
+                unused=unused,
+                go_on=not self._stopping,
+                has_keys=self._host.interface.owns(owner),
             )
+            if remembered is not None:
+                floor.save_frame(conn, remembered)
             return Written(ended, ended.events)
 
         def over(ended: ending.Ended) -> None:
+            self._host.interface.drop(owner)
+            if remembered is not None:
+                self._host.floor.remember(remembered)
+            if live.context.frame is not None:
+                self._host.floor.idle(live.context.frame)
             if self._live.get(live.thread_id) is live:
                 del self._live[live.thread_id]
             self._run(ended.next)
@@ -186,12 +207,13 @@ class Turns:
                 await asyncio.wait({task}, timeout=STOP_SECONDS)
 
     async def _cancel_queued(self, turn: Turn) -> None:
-        handler = self._handlers.floor()
 
         def work(conn: Connection) -> Written[None]:
             if turns.get_turn(conn, turn.thread_id, turn.id).status != "queued":
                 return Written(None)
-            ended = ending.end(conn, turn, "cancelled", [], handler, go_on=False)
+            ended = ending.end(
+                conn, turn, "cancelled", [], self._router, go_on=False, has_keys=False
+            )
             return Written(None, ended.events)
 
         await self._journal.commit(work)

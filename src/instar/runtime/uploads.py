@@ -20,6 +20,7 @@ from instar.protocol.errors import InstarError, not_found
 from instar.protocol.ids import timestamp
 from instar.protocol.rest import CreateAttachment
 from instar.protocol.threads import Attachment
+from instar.runtime.interface import InterfaceKeeper, viewpoint
 from instar.storage import attachments
 from instar.storage.database import Connection, Database
 
@@ -41,16 +42,18 @@ class StoredFile(NamedTuple):
 class Uploads:
     """Records and bytes of attachments."""
 
-    def __init__(self, database: Database, settings: Settings) -> None:
+    def __init__(self, database: Database, settings: Settings, interface: InterfaceKeeper) -> None:
         self._database = database
+        self._interface = interface
         self._settings = settings
         self._files = FileStore(settings.data_dir / "files")
         self._drawing = asyncio.Semaphore(1)
 
     async def announce(self, principal: Principal, announced: CreateAttachment) -> Attachment:
-        """Make room for a file. Raises `too_large.upload`, `too_large.upload_count`."""
+        """Make room for a file. Raises `too_large.upload`, `too_large.upload_count`, `locked.uploads`."""
         if principal.user.role == "viewer":
             raise InstarError("forbidden.role", "Your role lets you read only.")
+        self._interface.demand_uploads(viewpoint(principal.user, announced.thread_id))
         self.demand_size(announced.size)
         named = msgspec.structs.replace(announced, name=label_of(announced.name))
 
@@ -68,6 +71,7 @@ class Uploads:
         Raises `validation.size` when they are not as many as announced, `validation.mime_type`
         when they are not what was claimed, `storage.full`. Nothing is left behind then.
         """
+        self._interface.demand_uploads(viewpoint(principal.user))
         user_id = principal.user.id
         row = await self._database.read(attachments.get_pending, user_id, attachment_id)
         with await asyncio.to_thread(self._files.begin) as incoming:

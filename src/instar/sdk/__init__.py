@@ -11,19 +11,63 @@ A handler answers turns. It sees a `TurnContext`, never a socket or the database
     plugin = Plugin(id="example", version="1.0.0", register=lambda registry: registry.add(Hello()))
 """
 
+from instar.protocol.fields import (
+    Checkbox,
+    DatePicker,
+    Field,
+    Input,
+    Option,
+    RadioGroup,
+    Select,
+    Textarea,
+)
+from instar.protocol.interface import Command, Condition, Interface, Match, Rule, Toggle
+from instar.protocol.parts import (
+    Answer,
+    Choice,
+    OutputText,
+    Part,
+    Task,
+    TaskPart,
+    WorkflowPart,
+)
 from instar.protocol.threads import Item, User
 from instar.sdk.handler import Handler, HandlerRegistry, Plugin, Undo
 from instar.sdk.message import Message
-from instar.sdk.turn import AnswerWriter, TurnContext
+from instar.sdk.turn import AnswerWriter, Left, TurnContext
+from instar.sdk.ui import Ui
 
 __all__ = [
+    "Answer",
     "AnswerWriter",
+    "Checkbox",
+    "Choice",
+    "Command",
+    "Condition",
+    "DatePicker",
+    "Field",
     "Handler",
     "HandlerRegistry",
+    "Input",
+    "Interface",
     "Item",
+    "Left",
+    "Match",
     "Message",
+    "Option",
+    "OutputText",
+    "Part",
     "Plugin",
+    "RadioGroup",
+    "Rule",
+    "Select",
+    "Task",
+    "TaskPart",
+    "Textarea",
+    "Toggle",
     "TurnContext",
+    "Ui",
     "Undo",
     "User",
+    "WorkflowPart",
 ]

@@ -1,9 +1,20 @@
 """What a handler gets of a turn."""
 
+from collections.abc import Awaitable, Callable, Iterable
 from contextlib import AbstractAsyncContextManager
-from typing import Protocol
+from typing import Any, Literal, Protocol, TypeVar
 
+from instar.protocol.fields import Field
+from instar.protocol.parts import Answer, Choice, Part
 from instar.protocol.threads import Item, User
+from instar.sdk.ui import Ui
+
+Scope = Literal["thread", "connection"]
+Left = Literal["yielded", "cancelled", "idle", "limit", "failed", "gone"]
+"""Why a handler has the floor no more: it gave it back, a person ended it, nothing came for 120 s,
+it had it for 30 min, it raised, or it is no longer registered."""
+
+T = TypeVar("T")
 
 
 class AnswerWriter(Protocol):
@@ -24,7 +35,12 @@ class AnswerWriter(Protocol):
 
 
 class TurnContext(Protocol):
-    """One turn, as its handler sees it. Cancelling a turn cancels the handler's task."""
+    """One turn, as its handler sees it. Cancelling a turn cancels the handler's task.
+
+    A turn that has asked survives a restart of the server: its handler is called again from the
+    beginning, and what it did then is not done again: each call below returns what it returned
+    before. So do the same calls in the same order, and what else has an effect in `once`.
+    """
 
     @property
     def thread_id(self) -> str: ...
@@ -35,6 +51,19 @@ class TurnContext(Protocol):
     @property
     def user(self) -> User:
         """Who submitted the turn."""
+        ...
+
+    @property
+    def ui(self) -> Ui:
+        """The interface, to look at and to change."""
+        ...
+
+    @property
+    def state(self) -> dict[str, Any]:
+        """What this handler remembers for its time on the floor, as JSON; kept when the turn ends.
+
+        Empty when it has not the floor.
+        """
         ...
 
     async def history(self, limit: int = 50) -> list[Item]:
@@ -50,4 +79,50 @@ class TurnContext(Protocol):
 
     async def reply(self, text: str) -> None:
         """A whole assistant message at once."""
+        ...
+
+    async def add(
+        self,
+        item_type: str,
+        *content: Part,
+        metadata: dict[str, Any] | None = None,
+        seconds: float | None = None,
+    ) -> Item:
+        """Add an item that is whole, such as a `notice`. `seconds`: how long it is shown."""
+        ...
+
+    async def update(self, item: Item, *content: Part) -> Item:
+        """Give an item of this turn other content. Raises `not_found.item`."""
+        ...
+
+    async def ask(
+        self,
+        question: str,
+        *choices: Choice,
+        fields: Iterable[Field] = (),
+        seconds: float = 600.0,
+        default: str = "",
+    ) -> Answer:
+        """Ask people and wait: the first answer of anyone who may write counts.
+
+        Without choices there is one to send the fields, and one to cancel (`submit`, `cancel`).
+        After so many seconds the answer is `default`, by nobody.
+        """
+        ...
+
+    async def push_handler(
+        self, handler: str, *, state: dict[str, Any] | None = None, scope: Scope = "thread"
+    ) -> None:
+        """Give a handler the floor: what is said next in the thread, or with this client, goes to it.
+
+        Raises `not_found.handler`, `conflict.floor_full` (8 have it), `conflict.turn_ended`.
+        """
+        ...
+
+    async def pop_handler(self) -> None:
+        """Give the floor back. Raises `conflict.no_floor` when this handler has it not."""
+        ...
+
+    async def once(self, work: Callable[[], Awaitable[T]]) -> T:
+        """Do something that has an effect outside, and remember its result (JSON) as done."""
         ...

@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import bindparam, delete, insert, literal_column, select, update
 
+from instar.model.held import Held
 from instar.protocol.base import Wire
 from instar.protocol.errors import not_found
 from instar.protocol.parts import Part
@@ -17,8 +18,11 @@ from instar.storage.tables import items
 _content = msgspec.json.Decoder(list[Part])
 _attachments = msgspec.json.Decoder(list[Attachment])
 _author = msgspec.json.Decoder(Author)
+_held = msgspec.json.Decoder(Held)
 _NONE = "[]"
+_EMPTY = "{}"
 _NO_ATTACHMENTS = msgspec.Raw(_NONE)
+_NO_METADATA = msgspec.Raw(_EMPTY)
 
 
 class StoredItem(Wire):
@@ -36,6 +40,8 @@ class StoredItem(Wire):
     attempt: int = 1
     attachments: msgspec.Raw = _NO_ATTACHMENTS
     rating: Rating | None = None
+    metadata: msgspec.Raw = _NO_METADATA
+    expires_at: str | None = None
 
 
 @lru_cache(1024)
@@ -44,9 +50,9 @@ def _author_of(author: str) -> Author:
     return _author.decode(author)
 
 
-def insert_item(conn: Connection, item: Item) -> None:
-    """Store a new item."""
-    _INSERT.execute(conn, **_row(item))
+def insert_item(conn: Connection, item: Item, held: Held | None = None) -> None:
+    """Store a new item. `held`: what it means to the server alone."""
+    _INSERT.execute(conn, **_row(item, held))
     if item.status != "in_progress":
         search.remember(conn, item)
 
@@ -60,6 +66,8 @@ def save_item(conn: Connection, item: Item) -> None:
         new_attempt=item.attempt,
         new_content=_json(item.content),
         new_turn_id=item.turn_id,
+        new_metadata=_json(item.metadata),
+        new_expires_at=item.expires_at,
     )
     if item.status == "in_progress":
         search.forget(conn, item.id)
@@ -74,6 +82,12 @@ def checkpoint(conn: Connection, open_items: list[Item]) -> None:
         for item in open_items
     ]
     _CHECKPOINT.execute_many(conn, rows)
+
+
+def find_held(conn: Connection, thread_id: str, item_id: str) -> Held | None:
+    """What an item means to the server alone; None when it means nothing, or is not there."""
+    row = _HELD.first(conn, thread=thread_id, item=item_id)
+    return None if row is None or row.held is None else _held.decode(row.held)
 
 
 def load_authors_from(conn: Connection, thread_id: str, position: int) -> list[Author]:
@@ -174,6 +188,8 @@ def item_of(row: Row) -> Item:
         content=_content.decode(row.content),
         attachments=[] if row.attachments == _NONE else _attachments.decode(row.attachments),
         created_at=row.created_at,
+        metadata={} if row.metadata == _EMPTY else msgspec.json.decode(row.metadata),
+        expires_at=row.expires_at,
     )
 
 
@@ -189,6 +205,8 @@ def _stored(
     content: str,
     attachments: str,
     created_at: str,
+    metadata: str,
+    expires_at: str | None,
 ) -> StoredItem:
     """The columns of a row, in their order: a page has too many for a record of each in between."""
     return StoredItem(
@@ -203,10 +221,12 @@ def _stored(
         content=msgspec.Raw(content),
         attachments=_NO_ATTACHMENTS if attachments == _NONE else msgspec.Raw(attachments),
         created_at=created_at,
+        metadata=_NO_METADATA if metadata == _EMPTY else msgspec.Raw(metadata),
+        expires_at=expires_at,
     )
 
 
-def _row(item: Item) -> dict[str, Any]:
+def _row(item: Item, held: Held | None) -> dict[str, Any]:
     return {
         "thread_id": item.thread_id,
         "position": item.position,
@@ -219,6 +239,9 @@ def _row(item: Item) -> dict[str, Any]:
         "content": _json(item.content),
         "attachments": _json(item.attachments),
         "created_at": item.created_at,
+        "metadata": _json(item.metadata),
+        "expires_at": item.expires_at,
+        "held": None if held is None else _json(held),
     }
 
 
@@ -240,6 +263,8 @@ _SAVE = Statement(
         attempt=bindparam("new_attempt"),
         content=bindparam("new_content"),
         turn_id=bindparam("new_turn_id"),
+        metadata=bindparam("new_metadata"),
+        expires_at=bindparam("new_expires_at"),
     )
 )
 _CHECKPOINT = Statement(
@@ -247,9 +272,15 @@ _CHECKPOINT = Statement(
     .where(_HERE, items.c.status == "in_progress", items.c.attempt == bindparam("held"))
     .values(content=bindparam("new_content"))
 )
-_ALL = select(items).where(items.c.thread_id == bindparam("thread"))
+_SHOWN = [column for column in items.c if column is not items.c.held]
+_ALL = select(*_SHOWN).where(items.c.thread_id == bindparam("thread"))
 _IN_ORDER = Statement(_ALL.order_by(items.c.position))
 _BY_ID = Statement(_ALL.where(items.c.id == bindparam("item")))
+_HELD = Statement(
+    select(items.c.held).where(
+        items.c.thread_id == bindparam("thread"), items.c.id == bindparam("item")
+    )
+)
 _BETWEEN = _ALL.where(
     items.c.position > bindparam("low", 0), items.c.position < bindparam("high", 2**53)
 ).limit(bindparam("limit"))
@@ -261,7 +292,7 @@ _AUTHORS_FROM = Statement(select(items.c.author).where(_FROM))
 _DELETE_FROM = Statement(delete(items).where(_FROM))
 _DELETE_ONE = Statement(delete(items).where(_HERE))
 _OPEN = Statement(
-    select(items).where(
+    select(*_SHOWN).where(
         items.c.turn_id == bindparam("turn"), items.c.status == literal_column("'in_progress'")
     )
 )

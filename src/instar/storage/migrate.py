@@ -8,7 +8,7 @@ from sqlalchemy import create_engine
 from instar.storage import search
 from instar.storage.tables import metadata
 
-HEAD = "0002"
+HEAD = "0003"
 
 
 def migrate(path: Path) -> None:

@@ -1,6 +1,7 @@
 """The schema as SQLAlchemy knows it. Migrations make it; a test compares the two.
 
 JSON is text that msgspec wrote, so that what is read back is byte for byte what was stored.
+`items.held` is what an item means to the server alone; `turns.steps` what a turn that has asked did.
 Items, events and turns are clustered on (thread, place): a page of a thread is one range. What is
 open or waits is found by indexes that hold nothing else; a statement uses one that says the same
 words.
@@ -116,6 +117,9 @@ items = Table(
     Column("content", Text, nullable=False),
     Column("attachments", Text, nullable=False),
     Column("created_at", String(24), nullable=False),
+    Column("metadata", Text, nullable=False, server_default="{}"),
+    Column("expires_at", String(24)),
+    Column("held", Text),
     Index("ix_items_open", "turn_id", sqlite_where=_OPEN, postgresql_where=_OPEN),
     sqlite_with_rowid=False,
 )
@@ -139,6 +143,8 @@ turns = Table(
     Column("kind", String(16), nullable=False),
     Column("created_at", String(24), nullable=False),
     Column("ended_at", String(24)),
+    Column("client", String(200)),
+    Column("steps", Text),
     Index(
         "ix_turns_pending",
         "thread_id",
@@ -184,4 +190,23 @@ feedback = Table(
     Column("rating", String(8), nullable=False),
     Column("comment", Text, nullable=False),
     Column("created_at", String(24), nullable=False),
+)
+
+ui_entries = Table(
+    "ui_entries",
+    metadata,
+    Column("layer", String(16), primary_key=True),
+    Column("of", String(200), primary_key=True),
+    Column("path", String(140), primary_key=True),
+    Column("owner", String(200), nullable=False, index=True),
+    Column("entry", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+frames = Table(
+    "frames",
+    metadata,
+    _id(primary_key=True),
+    Column("frame", Text, nullable=False),
+    sqlite_with_rowid=False,
 )

@@ -9,12 +9,14 @@ from instar.protocol.threads import EndStatus, Turn
 from instar.storage.statement import Connection, Row, Statement
 from instar.storage.tables import turns
 
-TurnKind = Literal["submit", "retry", "continue"]
+TurnKind = Literal["submit", "retry", "continue", "command", "action", "message"]
 Record = Row
 
 
-def insert_turn(conn: Connection, turn: Turn, kind: TurnKind, item_id: str | None) -> None:
-    """Store an accepted turn. `item_id`: the user's message that it answers."""
+def insert_turn(
+    conn: Connection, turn: Turn, kind: TurnKind, item_id: str | None, client: str | None = None
+) -> None:
+    """Store an accepted turn. `item_id`: the message that it answers. `client`: which sent it."""
     _INSERT.execute(
         conn,
         id=turn.id,
@@ -25,6 +27,8 @@ def insert_turn(conn: Connection, turn: Turn, kind: TurnKind, item_id: str | Non
         ended_at=turn.ended_at,
         kind=kind,
         item_id=item_id,
+        client=client,
+        steps=None,
     )
 
 
@@ -37,6 +41,11 @@ def end_turn(conn: Connection, turn: Turn, status: EndStatus, at: str) -> bool:
     """End an open or queued turn; False when it has ended before (and nothing is changed)."""
     ended = _END.execute(conn, thread=turn.thread_id, turn=turn.id, new_status=status, at=at)
     return bool(ended.rowcount)
+
+
+def save_steps(conn: Connection, turn: Turn, steps: str) -> None:
+    """Store what a turn that has asked did so far."""
+    _SAVE_STEPS.execute(conn, thread=turn.thread_id, turn=turn.id, new_steps=steps)
 
 
 def load_pending(conn: Connection, thread_id: str) -> list[Turn]:
@@ -78,6 +87,7 @@ _INSERT = Statement(insert(turns))
 _PENDING_ONLY = turns.c.status.in_([literal_column("'open'"), literal_column("'queued'")])
 _HERE = (turns.c.thread_id == bindparam("thread")) & (turns.c.id == bindparam("turn"))
 _OPEN = Statement(update(turns).where(_HERE, turns.c.status == "queued").values(status="open"))
+_SAVE_STEPS = Statement(update(turns).where(_HERE).values(steps=bindparam("new_steps")))
 _END = Statement(
     update(turns)
     .where(_HERE, _PENDING_ONLY)

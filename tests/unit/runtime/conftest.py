@@ -1,16 +1,24 @@
 """A thread that somebody has open, which most tests of turns and of recovery begin with."""
 
+import asyncio
+import sqlite3
 from collections.abc import Awaitable, Callable
+from contextlib import closing
+from pathlib import Path
 from typing import Any, NamedTuple, Self
 
+import msgspec
 import pytest
 
 from instar.model.access import Principal
+from instar.model.settings import Settings
+from instar.protocol.ids import new_id
 from instar.protocol.parts import InputText
 from instar.protocol.rest import AppendItem
 from instar.runtime.accept import Accepted, TurnMessage
 from instar.runtime.server import Server
 from instar.sdk import Handler
+from instar.storage import turns
 from tests.conftest import Cast, OpenServer
 from tests.support.handlers import plugin_of
 from tests.support.messages import cancel, submit
@@ -56,8 +64,47 @@ class Chat(NamedTuple):
         body = AppendItem(content=[InputText(text=text)])
         await self.server.threads.append_item(self.owner, self.thread, body)
 
+    @property
+    def interface(self) -> dict[str, Any]:
+        """The thread's own layer, as the reader has it from a snapshot and the patches after it."""
+        return self.reader.layers[f"thread {self.thread}"]["state"]
 
-OpenChat = Callable[[Handler], Awaitable[Chat]]
+    async def say(self, text: str) -> dict[str, Any]:
+        """Submit, and wait for the end of the turn; returns its payload."""
+        ends = len(self.reader.of("turn.end"))
+        await self.submit(text)
+        end = await self.reader.until("turn.end", count=ends + 1)
+        return dict(end["payload"])
+
+    async def say_from(self, text: str, client: str) -> None:
+        """Submit with a client, and wait for the end of the turn."""
+        ends = len(self.reader.of("turn.end"))
+        await self.server.turns.accept(self.owner, submit(self.thread, text), client)
+        await self.reader.until("turn.end", count=ends + 1)
+
+    async def at(self, server: Server) -> Self:
+        """The same chat on another server."""
+        reader = await Cast(server).reader(self.owner, self.thread)
+        return self._replace(server=server, reader=reader)
+
+    async def ended(self) -> Self:
+        """The chat once no turn is open or queued any more, with a reader that comes then."""
+        await all_ended(self.server, self.thread)
+        return await self.at(self.server)
+
+    def said(self) -> list[str]:
+        """What stands in the thread, as the reader sees it."""
+        return [entry[3] for entry in self.view.shown()]
+
+
+async def all_ended(server: Server, thread: str) -> None:
+    """Wait until no turn of the thread is open or queued, whether or not anyone is told."""
+    async with asyncio.timeout(10):
+        while await server.database.read(turns.load_pending, thread):
+            pass
+
+
+OpenChat = Callable[..., Awaitable[Chat]]
 
 
 @pytest.fixture
@@ -67,9 +114,29 @@ async def chat(server: Server) -> Chat:
 
 @pytest.fixture
 def open_chat(open_server: OpenServer) -> OpenChat:
-    """Opens a chat that this handler answers."""
+    """Opens a chat that these handlers answer."""
 
-    async def open_one(handler: Handler) -> Chat:
-        return await Chat.open(await open_server(plugin_of(handler)))
+    async def open_one(*handlers: Handler) -> Chat:
+        return await Chat.open(await open_server(plugin_of(*handlers)))
 
     return open_one
+
+
+Killed = Callable[[Server], Settings]
+
+
+@pytest.fixture
+def killed(tmp_path: Path) -> Killed:
+    """Where a server finds what another would leave if it were killed now."""
+
+    def copy(server: Server) -> Settings:
+        folder = tmp_path / "killed" / new_id("copy")
+        folder.mkdir(parents=True)
+        with (
+            closing(sqlite3.connect(server.settings.database_path)) as source,
+            closing(sqlite3.connect(folder / "instar.db")) as target,
+        ):
+            source.backup(target)
+        return msgspec.structs.replace(server.settings, data_dir=folder)
+
+    return copy

@@ -44,8 +44,9 @@ async def back_after(chat: Chat, *texts: str) -> FakeReader:
 
 
 def kinds_of(reader: FakeReader) -> list[str]:
-    """What it was sent of the thread itself."""
-    return [frame["type"] for frame in reader.frames if frame["type"] != "thread.state"]
+    """What it was sent of the thread's log."""
+    state = ("thread.state", "ui.state.snapshot")
+    return [frame["type"] for frame in reader.frames if frame["type"] not in state]
 
 
 async def test_r2_a_cursor_brings_exactly_what_is_missing(chat: Chat) -> None:

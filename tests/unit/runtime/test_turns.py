@@ -17,14 +17,7 @@ from tests.conftest import Cast, OpenServer
 from tests.support.handlers import Paused, Scripted, plugin_of
 from tests.support.messages import go_on, retry, submit
 from tests.support.view import text
-from tests.unit.runtime.conftest import Chat, OpenChat
-
-
-async def all_ended(server: Server, thread: str) -> None:
-    """Wait until no turn of the thread is open or queued, whether or not anyone is told."""
-    async with asyncio.timeout(10):
-        while await server.database.read(turns.load_pending, thread):
-            pass
+from tests.unit.runtime.conftest import Chat, OpenChat, all_ended
 
 
 async def test_t1_a_submit_becomes_item_acceptance_and_start_in_this_order(chat: Chat) -> None:

@@ -312,11 +312,12 @@ export const CommandPart = z.object({
 });
 export type CommandPart = z.infer<typeof CommandPart>;
 
-/** Announces an upload; its bytes follow with `PUT /attachments/{id}/content`. */
+/** Announces an upload; its bytes follow with `PUT /attachments/{id}/content`. `thread_id`: what it is for, if that is known, so that a thread without uploads refuses it at once. */
 export const CreateAttachment = z.strictObject({
   "name": z.string().check(z.minLength(1), maxChars(255)),
   "size": z.int().check(z.gte(0)),
   "mimeType": z.optional(z.string().check(maxChars(100))),
+  "threadId": z.optional(z.union([Id, z.null()])),
 });
 export type CreateAttachment = z.infer<typeof CreateAttachment>;
 
@@ -806,6 +807,16 @@ export const Page_Thread_ = z.object({
   "lastId": z.optional(z.union([z.string(), z.null()])),
 });
 export type Page_Thread_ = z.infer<typeof Page_Thread_>;
+
+/** A change of a layer of the interface, RFC 6902 with whole keys. `of`: the role, user or thread whose layer it is. `seconds`: how long what is set lasts at most. */
+export const PatchInterface = z.strictObject({
+  "layer": z.literal(["global", "role", "thread", "user"]),
+  "patch": z.array(Operation).check(z.minLength(1), z.maxLength(64)),
+  "of": z.optional(z.string().check(maxChars(64))),
+  "reason": z.optional(z.string().check(maxChars(500))),
+  "seconds": z.optional(z.union([z.number(), z.null()])),
+});
+export type PatchInterface = z.infer<typeof PatchInterface>;
 
 /** Fields that are absent stay. `revision` (or `If-Match`) refuses a change of an older state. */
 export const PatchThread = z.strictObject({

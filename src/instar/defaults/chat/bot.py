@@ -20,6 +20,7 @@ class Bot(Handler):
     """Answers every message; commands begin with a slash."""
 
     id = "core.chat"
+    priority = -100
     answers_at_once = True
 
     async def on_message(self, ctx: TurnContext, message: Message) -> None:

@@ -1,5 +1,6 @@
 """Every route of the REST API, under `/api/v1`. What binds, tests and documents them reads this."""
 
+from instar.protocol.interface import Interface
 from instar.protocol.rest import (
     AppendItem,
     CreateAttachment,
@@ -10,6 +11,7 @@ from instar.protocol.rest import (
     Me,
     Member,
     Page,
+    PatchInterface,
     PatchThread,
     PatchUser,
     SearchHit,
@@ -18,7 +20,7 @@ from instar.protocol.rest import (
 )
 from instar.protocol.threads import Attachment, Item, Thread, User
 from instar.runtime.archive import Archive
-from instar.transport.http import attachments, exports, items, session, threads, users
+from instar.transport.http import attachments, exports, interface, items, session, threads, users
 from instar.transport.http.queries import ExportQuery, PageQuery, SearchQuery, ThreadsQuery
 from instar.transport.http.route import Route
 
@@ -189,6 +191,23 @@ ROUTES = (
         summary="A picture of at most 512 by 512 of a picture",
         answer=attachments.get_preview,
         result="image/webp",
+    ),
+    Route(
+        method="GET",
+        path="/interface",
+        summary="The interface as it holds for you",
+        answer=interface.get_interface,
+        query=interface.InterfaceQuery,
+        result=Interface,
+    ),
+    Route(
+        method="PATCH",
+        path="/interface",
+        summary="Lock, hide, switch or add things for everybody, a role, a user or a thread",
+        answer=interface.patch_interface,
+        needs="admin",
+        body=PatchInterface,
+        result=Interface,
     ),
     Route(
         method="GET",

@@ -32,6 +32,7 @@ from instar.protocol.errors import InstarError
 from instar.protocol.ids import new_id, now
 from instar.protocol.up import Cursor, SessionHello, SessionPong
 from instar.pubsub.frame import frame_of
+from instar.runtime.interface import viewpoint
 from instar.runtime.server import Server
 from instar.transport.socket.messages import answer
 from instar.transport.socket.outlet import Outlet, Wire
@@ -62,6 +63,7 @@ class Connection:
         "_outlet",
         "_refused",
         "_wheel",
+        "client",
         "id",
         "principal",
         "resume_token",
@@ -83,6 +85,7 @@ class Connection:
         self.principal = principal
         self.id = new_id("con")
         self.resume_token = ""
+        self.client = ""
         self.slot = 0
         self._outlet = Outlet(wire)
         # Called for each frame and reader: without a step between.
@@ -110,7 +113,7 @@ class Connection:
         self._wheel.clear(self)
         self._outlet.lost()
         if self._greeted:
-            self.server.exit(self, self.resume_token)
+            self.server.exit(self)
         self._left(self.principal)
 
     def due(self) -> None:
@@ -191,7 +194,8 @@ class Connection:
         self._wheel.clear(self)
         self.resume_token = hello.payload.resume_token or secrets.token_urlsafe(24)
         self._greeted = True
-        self.server.enter(self, self.resume_token)
+        self.client = f"{self.principal.user.id}/{self.resume_token}"
+        self.server.enter(self)
         # What was revoked before this connection could be told of it.
         principal = await self.server.accounts.reload(self.principal)
         if principal is None:
@@ -201,6 +205,8 @@ class Connection:
         if self._outlet.closing:
             return
         self.send(frame_of(self._welcome(hello.id)))
+        seen = viewpoint(self.principal.user, client=self.client)
+        self.send(self.server.interface.snapshot(seen, thread=False))
         self._wait("ping", _ping_pause())
         for thread_id, cursor in hello.payload.cursors.items():
             await self.subscribe(thread_id, cursor, hello.id)

@@ -8,6 +8,8 @@ from instar.protocol.down import Ack
 from instar.protocol.errors import InstarError
 from instar.protocol.ids import new_id, now
 from instar.protocol.up import (
+    ActionInvoke,
+    CommandInvoke,
     PluginMessage,
     PresenceSet,
     ThreadRead,
@@ -20,6 +22,7 @@ from instar.protocol.up import (
     Up,
 )
 from instar.pubsub.frame import Frame, frame_of, stored_frame
+from instar.runtime.accept import TurnMessage
 
 if TYPE_CHECKING:
     from instar.transport.socket.connection import Connection
@@ -34,7 +37,11 @@ async def answer(connection: "Connection", message: Up | PluginMessage) -> None:
             _unsubscribe(connection, message)
         case ThreadRead():
             await _read(connection, message)
-        case TurnSubmit() | TurnRetry() | TurnContinue():
+        case ActionInvoke():
+            await _act(connection, message)
+        case CommandInvoke():
+            await _invoke(connection, message)
+        case TurnSubmit() | TurnRetry() | TurnContinue() | PluginMessage():
             await _accept(connection, message)
         case TurnCancel():
             await connection.server.turns.cancel(connection.principal, message)
@@ -65,8 +72,25 @@ async def _read(connection: "Connection", message: ThreadRead) -> None:
     connection.send(_ack(message))
 
 
-async def _accept(connection: "Connection", message: TurnSubmit | TurnRetry | TurnContinue) -> None:
-    accepted = await connection.server.turns.accept(connection.principal, message)
+async def _act(connection: "Connection", message: ActionInvoke) -> None:
+    if await connection.server.asks.answer(connection.principal, message):
+        connection.send(_ack(message))
+    else:
+        await _accept(connection, message)
+
+
+async def _invoke(connection: "Connection", message: CommandInvoke) -> None:
+    commands = connection.server.commands
+    if await commands.invoke(connection.principal, message, connection.client):
+        connection.send(_ack(message))
+    else:
+        await _accept(connection, message)
+
+
+async def _accept(connection: "Connection", message: TurnMessage) -> None:
+    accepted = await connection.server.turns.accept(
+        connection.principal, message, connection.client
+    )
     hears = message.thread_id in connection.server.hub.threads_of(connection)
     if not (accepted.events and hears):
         connection.send(stored_frame(accepted.answer, 0))
@@ -81,5 +105,5 @@ def _present(connection: "Connection", message: PresenceSet) -> None:
         server.tell_presence(message.thread_id)
 
 
-def _ack(message: Up) -> Frame:
+def _ack(message: Up | PluginMessage) -> Frame:
     return frame_of(Ack(v=PROTOCOL_VERSION, id=new_id("evt"), ts=now(), ref=message.id))

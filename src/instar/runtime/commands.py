@@ -1,0 +1,85 @@
+"""Commands that the server itself does, at once and without a turn [K2]; all others open one."""
+
+import msgspec
+
+from instar.model.access import Principal
+from instar.model.interface import LayerId
+from instar.protocol.errors import InstarError, not_found
+from instar.protocol.interface import Command, Toggle
+from instar.protocol.up import CommandInvoke, TurnCancel, TurnCancelPayload
+from instar.runtime.floor import FloorKeeper
+from instar.runtime.interface import (
+    GLOBAL,
+    InterfaceKeeper,
+    Owners,
+    Viewpoint,
+    set_key,
+    viewpoint,
+)
+from instar.runtime.turns import Turns
+
+CANCEL = "core.cancel"
+TOGGLE = "core.toggle"
+
+
+class Commands:
+    """`core.cancel` ends who has the floor, with its turn; `core.toggle` moves a switch for one user."""
+
+    def __init__(self, turns: Turns, interface: InterfaceKeeper, floor: FloorKeeper) -> None:
+        self._turns = turns
+        self._interface = interface
+        self._floor = floor
+
+    def open(self) -> None:
+        """Make the server's own known; people find them like any other."""
+        command = Command(
+            title="Cancel",
+            description="Stop the answer, and end who has the floor",
+            places=["slash", "palette"],
+        )
+        owners = Owners("core", frozenset({"core"}))
+        self._interface.set_now(GLOBAL, [set_key(f"/commands/{CANCEL}", command)], owners)
+
+    async def invoke(self, principal: Principal, asked: CommandInvoke, client: str) -> bool:
+        """Do it, if it is one of the server's own; False when it is not.
+
+        Raises `not_found.thread`, `forbidden.*`, `not_found.toggle`, `validation.value`.
+        """
+        match asked.payload.command_id:
+            case "core.cancel":
+                await self._cancel(principal, asked, client)
+            case "core.toggle":
+                await self._toggle(principal, asked, client)
+            case _:
+                return False
+        return True
+
+    async def _cancel(self, principal: Principal, asked: CommandInvoke, client: str) -> None:
+        stop = TurnCancel(v=1, id=asked.id, thread_id=asked.thread_id, payload=TurnCancelPayload())
+        # Whether the asker may is asked here.
+        await self._turns.cancel(principal, stop)
+        await self._floor.cancel(principal.user, asked.thread_id, client)
+
+    async def _toggle(self, principal: Principal, asked: CommandInvoke, client: str) -> None:
+        toggle, on = asked.payload.values.get("toggle"), asked.payload.values.get("on")
+        if not isinstance(toggle, str) or not isinstance(on, bool):
+            raise InstarError(
+                "validation.value",
+                "Say which toggle, and whether it is on.",
+                path="/payload/values",
+            )
+        seen = viewpoint(principal.user, asked.thread_id, client)
+        path = f"/toggles/{toggle}"
+        moved = msgspec.structs.replace(self._settable(seen, path), on=on)
+        mine = f"user:{principal.user.id}"
+        # What a thread says counts more than what its people say, but for this client.
+        everywhere = self._interface.find(viewpoint(principal.user), path) is not None
+        layer = LayerId("user", principal.user.id) if everywhere else LayerId("connection", client)
+        await self._interface.set(layer, [set_key(path, moved)], Owners(mine, frozenset({mine})))
+
+    def _settable(self, seen: Viewpoint, path: str) -> Toggle:
+        entry = self._interface.find(seen, path)
+        toggle = None if entry is None else msgspec.convert(entry.value, Toggle)
+        if toggle is None or not toggle.settable:
+            raise not_found("toggle")
+        return toggle

@@ -1,0 +1,268 @@
+"""What a handler does in its turn: every call of `TurnContext`, as durable as the turn itself."""
+
+import time
+from collections.abc import Awaitable, Callable, Iterable
+from contextlib import AbstractAsyncContextManager
+from datetime import UTC, datetime, timedelta
+from typing import Any, NamedTuple, TypeVar
+
+import msgspec
+
+from instar.model.floor import FLOOR_SECONDS, STATE_BYTES, Frame, Scope
+from instar.protocol.down import ItemAdded, ItemDone, ItemPayload
+from instar.protocol.errors import InstarError, not_found
+from instar.protocol.fields import Field
+from instar.protocol.ids import new_id, now, timestamp
+from instar.protocol.parts import Answer, AskPart, Choice, Part
+from instar.protocol.threads import Author, Item, ItemStatus, User
+from instar.pubsub.hub import Hub
+from instar.runtime.answers import OpenAnswer
+from instar.runtime.asks import CANCEL, TYPE, Asks
+from instar.runtime.floor import FloorKeeper
+from instar.runtime.handlers import Handlers
+from instar.runtime.interface import InterfaceKeeper, viewpoint
+from instar.runtime.journal import Journal, Written
+from instar.runtime.opening import Opened
+from instar.runtime.steps import Steps
+from instar.runtime.turn_ui import TurnUi
+from instar.runtime.writing import Writing
+from instar.sdk import AnswerWriter
+from instar.storage import items, turns
+from instar.storage.database import Connection, Database
+from instar.storage.log import Appender
+
+T = TypeVar("T")
+
+_SEND = (Choice(id="submit", label="Send", style="primary"), Choice(id=CANCEL, label="Cancel"))
+
+
+class Host(NamedTuple):
+    """The parts of the server that turns work with."""
+
+    database: Database
+    hub: Hub
+    journal: Journal
+    handlers: Handlers
+    interface: InterfaceKeeper
+    floor: FloorKeeper
+    asks: Asks
+
+
+class Context:
+    """See `instar.sdk.TurnContext`. `waited`: seconds that went by waiting for people."""
+
+    def __init__(self, opened: Opened, host: Host, changed: Callable[[OpenAnswer], None]) -> None:
+        self.turn = opened.turn
+        self.user: User = opened.user
+        self.handler = opened.taker.handler
+        self.frame = opened.taker.frame
+        self.client = opened.client
+        self.state: dict[str, Any] = dict(self.frame.state) if self.frame else {}
+        self.waited = 0.0
+        self.waits = False
+        self._host = host
+        self._steps = Steps(opened.steps)
+        self.writing = Writing(opened, self._steps, host.journal, host.hub, changed)
+        seen = viewpoint(opened.user, opened.turn.thread_id, opened.client)
+        self.ui = TurnUi(
+            host.interface, self.turn, self.handler.id, seen, self._steps, lambda: self.frame
+        )
+
+    @property
+    def thread_id(self) -> str:
+        return self.turn.thread_id
+
+    @property
+    def turn_id(self) -> str:
+        return self.turn.id
+
+    @property
+    def kept(self) -> bool:
+        """Whether the turn goes on after a restart: it has asked."""
+        return self._steps.kept
+
+    async def history(self, limit: int = 50) -> list[Item]:
+        await self.writing.end_written()
+        found, _ = await self._host.database.read(items.load_newest, self.thread_id, limit)
+        return found
+
+    def answer(self) -> AbstractAsyncContextManager[AnswerWriter]:
+        return self.writing.answer()
+
+    async def reply(self, text: str) -> None:
+        async with self.answer() as answer:
+            await answer.append(text)
+
+    async def add(
+        self,
+        item_type: str,
+        *content: Part,
+        metadata: dict[str, Any] | None = None,
+        seconds: float | None = None,
+    ) -> Item:
+        await self.writing.end_written()
+        expires_at = None
+        if seconds is not None:
+            expires_at = timestamp(datetime.now(UTC) + timedelta(seconds=seconds))
+        return await self._add(
+            "add",
+            lambda log: self._item(
+                log, item_type, "done", content, metadata=metadata, expires_at=expires_at
+            ),
+        )
+
+    async def update(self, item: Item, *content: Part) -> Item:
+        def work(conn: Connection) -> Written[Item]:
+            log = Appender(conn, self.thread_id)
+            log.demand_open(self.turn_id)
+            held = items.get_item(conn, self.thread_id, item.id)
+            changed = msgspec.structs.replace(held, content=list(content))
+            items.save_item(conn, changed)
+            log.append(ItemDone, ItemPayload(item=changed), turn_id=self.turn_id)
+            return Written(changed, log.close())
+
+        return await self._step("update", work, Item)
+
+    async def ask(
+        self,
+        question: str,
+        *choices: Choice,
+        fields: Iterable[Field] = (),
+        seconds: float = 600.0,
+        default: str = "",
+    ) -> Answer:
+        await self.writing.end_written()
+        self._steps.kept = True
+        expires_at = timestamp(datetime.now(UTC) + timedelta(seconds=seconds))
+        part = AskPart(
+            question=question,
+            choices=list(choices or _SEND),
+            status="open",
+            fields=list(fields),
+            expires_at=expires_at,
+        )
+        item = await self._add("ask", lambda log: self._item(log, TYPE, "in_progress", [part]))
+        began = time.monotonic()
+        self.waits = True
+        try:
+            return await self._host.asks.wait(item, default)
+        finally:
+            self.waits = False
+            self.waited += time.monotonic() - began
+
+    async def push_handler(
+        self, handler: str, *, state: dict[str, Any] | None = None, scope: Scope = "thread"
+    ) -> None:
+        if self._steps.again("push"):
+            return
+        pushed = self._host.handlers.find(handler)
+        if pushed is None:
+            raise not_found("handler")
+        of = self.thread_id if scope == "thread" else self.client
+        if of is None:
+            raise InstarError("validation.floor_scope", "No connection has sent this turn.")
+        frame = Frame(
+            id=new_id("flr"),
+            scope=scope,
+            of=of,
+            thread_id=self.thread_id,
+            handler=handler,
+            title=pushed.title or handler,
+            user_id=self.user.id,
+            since=now(),
+            limit=time.time() + FLOOR_SECONDS,
+            state=_small(state or {}),
+        )
+        await self._host.floor.take(frame, lambda conn: self._demand(conn, "push"))
+        self._steps.add("push", None)
+        if pushed is self.handler:
+            self.frame, self.state = frame, dict(frame.state)
+        await pushed.on_enter(self)
+
+    async def pop_handler(self) -> None:
+        if self._steps.again("pop"):
+            self.frame, self.state = None, {}
+            return
+        frame, self.frame, self.state = self.frame, None, {}
+        if frame is None or not self._host.floor.has(frame):
+            raise InstarError("conflict.no_floor", "This handler has not the floor.")
+        await self._host.floor.leave(frame, "yielded")
+        self._steps.add("pop", None)
+
+    async def once(self, work: Callable[[], Awaitable[T]]) -> T:
+        if (before := self._steps.again("once")) is not None:
+            return before[0]
+        result = await work()
+        if self._steps.kept:
+            await self._host.database.write(lambda conn: self._demand(conn, "once", result))
+        self._steps.add("once", result)
+        return result
+
+    def remembered(self) -> Frame | None:
+        """The handler's time on the floor with what it remembers now; None when that is as it was."""
+        if self.frame is None or self.frame.state == self.state:
+            return None
+        return msgspec.structs.replace(self.frame, state=_small(self.state))
+
+    async def _add(self, kind: str, make: Callable[[Appender], Item]) -> Item:
+        def work(conn: Connection) -> Written[Item]:
+            log = Appender(conn, self.thread_id)
+            log.demand_open(self.turn_id)
+            item = make(log)
+            items.insert_item(conn, item)
+            log.append(ItemAdded, ItemPayload(item=item), turn_id=self.turn_id)
+            return Written(item, log.close())
+
+        return await self._step(kind, work, Item)
+
+    async def _step(self, kind: str, work: Callable[[Connection], Written[T]], type_: type[T]) -> T:
+        if (before := self._steps.again(kind)) is not None:
+            return msgspec.convert(before[0], type_)
+
+        def kept(conn: Connection) -> Written[T]:
+            written = work(conn)
+            if self._steps.kept:
+                steps = self._steps.with_one_more(kind, written.result)
+                turns.save_steps(conn, self.turn, steps)
+            return written
+
+        return await self._host.journal.commit(
+            kept, lambda result: self._steps.add(kind, msgspec.to_builtins(result))
+        )
+
+    def _demand(self, conn: Connection, kind: str, result: Any = None) -> None:
+        Appender(conn, self.thread_id).demand_open(self.turn_id)
+        if self._steps.kept:
+            turns.save_steps(conn, self.turn, self._steps.with_one_more(kind, result))
+
+    def _item(
+        self,
+        log: Appender,
+        type_: str,
+        status: ItemStatus,
+        content: Iterable[Part],
+        *,
+        metadata: dict[str, Any] | None = None,
+        expires_at: str | None = None,
+    ) -> Item:
+        return Item(
+            id=new_id("itm"),
+            thread_id=self.thread_id,
+            turn_id=self.turn_id,
+            type=type_,
+            status=status,
+            author=Author(type="system" if type_ == "notice" else "assistant"),
+            created_at=log.ts,
+            position=log.head + 1,
+            content=list(content),
+            metadata=metadata or {},
+            expires_at=expires_at,
+        )
+
+
+def _small(state: dict[str, Any]) -> dict[str, Any]:
+    """The state as it will be stored. Raises `too_large.state`, TypeError when it is no JSON."""
+    body = msgspec.json.encode(state)
+    if len(body) > STATE_BYTES:
+        raise InstarError("too_large.state", f"A state may hold {STATE_BYTES} bytes.")
+    return msgspec.json.decode(body)

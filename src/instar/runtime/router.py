@@ -1,0 +1,61 @@
+"""Who answers a message: whoever has the floor, else whoever it was made for, else the first that takes it [H1]."""
+
+from typing import NamedTuple
+
+from instar.model.floor import Frame
+from instar.protocol.errors import InstarError
+from instar.protocol.threads import Item
+from instar.runtime.floor import FloorKeeper
+from instar.runtime.handlers import Handlers, takes
+from instar.sdk import Handler, Message, TurnContext
+
+ESCAPE = "/cancel"
+
+
+class Taker(NamedTuple):
+    """The handler that takes a message, and its time on the floor if it has it."""
+
+    handler: Handler
+    frame: Frame | None = None
+
+
+class _Escape(Handler):
+    """Ends who has the floor for a person who says `/cancel`: no handler can keep that from them."""
+
+    id = "core.cancel"
+
+    def __init__(self, floor: FloorKeeper) -> None:
+        self._floor = floor
+
+    async def on_message(self, ctx: TurnContext, message: Message) -> None:  # noqa: ARG002
+        if not await self._floor.cancel(ctx.user, ctx.thread_id, None):
+            await ctx.reply("There is nothing to cancel.")
+
+
+class Router:
+    """Asks the floor, then the registry. Looks at memory alone, so that units of work may call it."""
+
+    def __init__(self, handlers: Handlers, floor: FloorKeeper) -> None:
+        self._handlers = handlers
+        self._floor = floor
+        self._escape = _Escape(floor)
+
+    def route(self, item: Item, client: str | None = None, holder: str | None = None) -> Taker:
+        """Who takes the item's message. `holder`: the handler whose command or control it is.
+
+        Raises `unsupported.message` when nobody does.
+        """
+        message = Message(item)
+        if message.type == "turn.submit" and message.text == ESCAPE:
+            return Taker(self._escape)
+        for frame in self._floor.holding(item.thread_id, client):
+            handler = self._handlers.find(frame.handler)
+            if handler is not None and takes(handler, message):
+                return Taker(handler, frame)
+        if holder is not None:
+            handler = self._handlers.find(holder)
+        else:
+            handler = next(self._handlers.taking(message), None)
+        if handler is None:
+            raise InstarError("unsupported.message", f"Nobody answers {message.type} here.")
+        return Taker(handler)

@@ -1,0 +1,169 @@
+"""The answers of a turn: opened, written, ended, and gone on with after a restart."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager
+
+import msgspec
+
+from instar.protocol.down import ItemPayload, ItemUpdated
+from instar.protocol.parts import OutputText
+from instar.protocol.threads import Item, text_of
+from instar.pubsub.hub import Hub
+from instar.runtime import ending
+from instar.runtime.answers import OpenAnswer
+from instar.runtime.journal import Journal, Written
+from instar.runtime.opening import Opened, add_answer
+from instar.runtime.steps import Steps
+from instar.sdk import AnswerWriter
+from instar.storage import items, turns
+from instar.storage.database import Connection
+from instar.storage.log import Appender
+
+
+class PastAnswer:
+    """An answer that was written before a restart: what is written to it now is there already."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    async def append(self, delta: str) -> None:
+        """Nothing; see `instar.sdk.AnswerWriter`."""
+
+
+class Writing:
+    """What one turn writes. `begin_later` says whether an answer may end before its turn."""
+
+    def __init__(
+        self,
+        opened: Opened,
+        steps: Steps,
+        journal: Journal,
+        hub: Hub,
+        changed: Callable[[OpenAnswer], None],
+    ) -> None:
+        self._turn = opened.turn
+        self._continues = opened.continued
+        self._steps = steps
+        self._journal = journal
+        self._hub = hub
+        self._changed = changed
+        self._over = False
+        self.handling: asyncio.Task[None]
+        """The handler's task; when it is done, the turn's own end ends what was written."""
+        self.open: dict[str, OpenAnswer] = {}
+        self._written: dict[str, OpenAnswer] = {}
+        self._ending: asyncio.Task[None] | None = None
+        self._waiting: OpenAnswer | None = None
+        if opened.answer is not None:
+            self._open(opened.answer, opened.at)
+            self._waiting = self.open[opened.answer.id]
+
+    @asynccontextmanager
+    async def answer(self) -> AsyncGenerator[AnswerWriter]:
+        """See `instar.sdk.TurnContext.answer`."""
+        await self.end_written()
+        if (before := self._steps.again("answer")) is not None:
+            opened = await self._journal.commit(lambda conn: self._reopen(conn, before[0]))
+            if isinstance(opened, PastAnswer):
+                yield opened
+                return
+            self._open(opened, opened.position)
+            answer = self.open[opened.id]
+        else:
+            answer = await self._take_or_add()
+        yield answer
+        # Not in a `finally`: what is open when a turn breaks ends with the turn, as incomplete.
+        answer.flush()
+        answer.ended = True
+        self._written[answer.id] = answer
+        asyncio.get_running_loop().call_soon(self._begin_end)
+
+    def finish(self) -> list[Item]:
+        """Close every open answer for the turn's end, and what opens later; returns them as they are."""
+        self._over = True
+        for answer in self.open.values():
+            answer.flush()
+            answer.ended = True
+        return [
+            answer.item("done" if answer.id in self._written else "in_progress")
+            for answer in self.open.values()
+        ]
+
+    @property
+    def unused(self) -> Item | None:
+        """The answer that was opened with the turn and that its handler never asked for."""
+        if self._waiting is None or self._continues:
+            return None
+        return self._waiting.item()
+
+    async def end_written(self) -> None:
+        """What was written has ended, for everybody, when this returns."""
+        self._begin_end()
+        if self._ending is not None:
+            await self._ending
+
+    async def _take_or_add(self) -> OpenAnswer:
+        if (waiting := self._waiting) is not None:
+            self._waiting = None
+            self._steps.add("answer", waiting.id)
+            return waiting
+
+        def added(item: Item) -> None:
+            self._steps.add("answer", item.id)
+            self._open(item, item.position)
+
+        item = await self._journal.commit(self._add_answer, added)
+        return self.open[item.id]
+
+    def _add_answer(self, conn: Connection) -> Written[Item]:
+        log = Appender(conn, self._turn.thread_id)
+        log.demand_open(self._turn.id)
+        item = add_answer(conn, log, self._turn.id)
+        if self._steps.kept:
+            turns.save_steps(conn, self._turn, self._steps.with_one_more("answer", item.id))
+        return Written(item, log.close())
+
+    def _reopen(self, conn: Connection, item_id: str) -> Written[Item | PastAnswer]:
+        """One that was being written when the server was stopped is written again from its beginning."""
+        found = items.find_item(conn, self._turn.thread_id, item_id)
+        if found is None or found.status != "in_progress":
+            return Written(PastAnswer(text_of(found) if found else ""))
+        log = Appender(conn, self._turn.thread_id)
+        log.demand_open(self._turn.id)
+        again = msgspec.structs.replace(
+            found, attempt=found.attempt + 1, content=[OutputText(text="")]
+        )
+        items.save_item(conn, again)
+        log.append(ItemUpdated, ItemPayload(item=again), turn_id=self._turn.id)
+        return Written(again, log.close())
+
+    def _open(self, item: Item, opened_at: int) -> None:
+        opened = OpenAnswer(item, opened_at, self._hub, self._changed)
+        opened.ended = self._over
+        self.open[item.id] = opened
+
+    def _begin_end(self) -> None:
+        """End what was written, unless the handler has returned: then the turn's own end does."""
+        if self._written and self._ending is None and not self.handling.done():
+            self._ending = asyncio.create_task(self._end_answers(), name=f"end {self._turn.id}")
+            # What cannot be stored now is tried again with the turn's end.
+            self._ending.add_done_callback(lambda ending: ending.cancelled() or ending.exception())
+
+    async def _end_answers(self) -> None:
+        try:
+            while self._written:
+                await self._end_answer(next(iter(self._written.values())))
+        finally:
+            self._ending = None
+
+    async def _end_answer(self, answer: OpenAnswer) -> None:
+        item = answer.item("done")
+
+        def work(conn: Connection) -> Written[None]:
+            return Written(None, ending.end_item(conn, item))
+
+        def ended(_: None) -> None:
+            del self.open[item.id], self._written[item.id]
+
+        await self._journal.commit(work, ended)

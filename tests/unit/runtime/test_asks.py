@@ -1,0 +1,281 @@
+"""Questions to people (SPEC, section A)."""
+
+import asyncio
+from typing import Any
+
+import msgspec
+import pytest
+
+from instar.protocol.errors import InstarError
+from instar.protocol.up import ActionInvoke
+from instar.sdk import Choice, Input, Message, TurnContext
+from tests.conftest import Cast, OpenServer
+from tests.support.handlers import Do, Doing, plugin_of
+from tests.support.messages import act
+from tests.unit.runtime.conftest import Chat, Killed, OpenChat
+
+YES = Choice(id="yes", label="Deploy", style="primary")
+NO = Choice(id="no", label="Not now")
+
+
+async def deploy(ctx: TurnContext, message: Message) -> None:
+    answer = await ctx.ask("Deploy?", YES, NO)
+    await ctx.reply(f"{answer.user_name}: {answer.choice}")
+
+
+async def asked(chat: Chat) -> dict[str, Any]:
+    """The item of the newest ask."""
+    while True:
+        for item in reversed(chat.view.items.values()):
+            if item["type"] == "structured_input" and item["status"] == "in_progress":
+                return dict(item)
+        await chat.reader.until("item.added", count=len(chat.reader.of("item.added")) + 1)
+
+
+async def answer(chat: Chat, item: dict[str, Any], choice: str, **values: Any) -> ActionInvoke:
+    message = act(chat.thread, item["id"], choice, **values)
+    assert await chat.server.asks.answer(chat.owner, message)
+    return message
+
+
+@pytest.fixture
+def opened(open_chat: OpenChat) -> Any:
+    """Opens a chat whose handler has asked something; returns it with the item."""
+
+    async def open_one(do: Do = deploy) -> tuple[Chat, dict[str, Any]]:
+        chat = await open_chat(Doing("asks", do))
+        await chat.submit("go")
+        return chat, await asked(chat)
+
+    return open_one
+
+
+async def test_a1_an_ask_is_an_item_that_is_answered_and_its_turn_goes_on(opened: Any) -> None:
+    chat, item = await opened()
+    part = item["content"][0]
+    assert (part["question"], part["status"]) == ("Deploy?", "open")
+    assert [choice["id"] for choice in part["choices"]] == ["yes", "no"]
+    await answer(chat, item, "yes")
+    await chat.reader.until("turn.end")
+    closed = chat.view.items[item["id"]]
+    assert closed["status"] == "done"
+    assert closed["content"][0]["answer"]["userName"] == chat.owner.user.name
+    assert chat.said()[-1] == f"{chat.owner.user.name}: yes"
+
+
+async def test_a2_of_two_answers_in_the_same_moment_the_first_counts(opened: Any) -> None:
+    chat, item = await opened()
+    messages = [act(chat.thread, item["id"], choice) for choice in ("yes", "no")]
+    results = await asyncio.gather(
+        *(chat.server.asks.answer(chat.owner, message) for message in messages),
+        return_exceptions=True,
+    )
+    assert results[0] is True
+    assert isinstance(results[1], InstarError)
+    assert results[1].code == "conflict.answered"
+    assert chat.owner.user.name in results[1].message
+    await chat.reader.until("turn.end")
+    assert chat.said()[-1].endswith("yes")
+    # A client that sends its answer again, as after a lost connection, is told the same.
+    assert await chat.server.asks.answer(chat.owner, messages[0])
+
+
+async def test_a1_those_who_may_only_read_do_not_answer(opened: Any) -> None:
+    chat, item = await opened()
+    cast = Cast(chat.server)
+    message = act(chat.thread, item["id"], "yes")
+    for principal in (await cast.user("Eve"), await cast.user("Vic", "viewer")):
+        with pytest.raises(InstarError):
+            await chat.server.asks.answer(principal, message)
+    await answer(chat, item, "no")
+    await chat.reader.until("turn.end")
+    assert chat.said()[-1].endswith("no")
+
+
+FIELDS = [Input(name="why", label="Why", required=True, max_length=10)]
+
+
+async def reason(ctx: TurnContext, message: Message) -> None:
+    given = await ctx.ask("Why?", fields=FIELDS)
+    await ctx.reply(f"{given.choice} {given.values}")
+
+
+@pytest.mark.parametrize(
+    ("choice", "values", "code", "path"),
+    [
+        ("maybe", {}, "validation.choice", "/payload/actionId"),
+        ("submit", {}, "validation.value", "/payload/values/why"),
+        ("submit", {"why": "x" * 11}, "validation.value", "/payload/values/why"),
+        ("submit", {"why": "x", "more": "y"}, "validation.value", "/payload/values/more"),
+        ("submit", {"why": True}, "validation.value", "/payload/values/why"),
+    ],
+)
+async def test_a3_what_the_fields_do_not_take_is_refused_and_the_ask_stays_open(
+    opened: Any, choice: str, values: dict[str, Any], code: str, path: str
+) -> None:
+    chat, item = await opened(reason)
+    with pytest.raises(InstarError) as refused:
+        await answer(chat, item, choice, **values)
+    assert (refused.value.code, refused.value.path) == (code, path)
+    await answer(chat, item, "submit", why="because")
+    await chat.reader.until("turn.end")
+    assert chat.said()[-1] == "submit {'why': 'because'}"
+
+
+async def test_a3_who_cancels_need_not_fill_in_anything(opened: Any) -> None:
+    chat, item = await opened(reason)
+    await answer(chat, item, "cancel")
+    await chat.reader.until("turn.end")
+    assert chat.said()[-1] == "cancel {}"
+
+
+async def test_a1_when_time_is_over_the_default_counts(opened: Any) -> None:
+    async def hurried(ctx: TurnContext, message: Message) -> None:
+        given = await ctx.ask("Deploy?", YES, NO, seconds=0.05, default="no")
+        await ctx.reply(f"{given.choice} by {given.user_id}")
+
+    chat, item = await opened(hurried)
+    await chat.reader.until("turn.end")
+    assert chat.said()[-1] == "no by None"
+    assert chat.view.items[item["id"]]["content"][0]["status"] == "expired"
+    with pytest.raises(InstarError) as refused:
+        await answer(chat, item, "yes")
+    assert refused.value.code == "conflict.answered"
+
+
+async def test_a1_an_ask_ends_with_its_turn(opened: Any) -> None:
+    chat, item = await opened()
+    await chat.cancel()
+    end = await chat.reader.until("turn.end")
+    assert end["payload"]["status"] == "cancelled"
+    assert chat.view.items[item["id"]]["content"][0]["status"] == "cancelled"
+    with pytest.raises(InstarError):
+        await answer(chat, item, "yes")
+
+
+async def test_a1_waiting_for_people_takes_none_of_a_turns_time(
+    open_server: OpenServer, settings: Any
+) -> None:
+    server = await open_server(
+        plugin_of(Doing("asks", deploy)), at=msgspec.structs.replace(settings, turn_seconds=0.05)
+    )
+    chat = await Chat.open(server)
+    await chat.submit("go")
+    item = await asked(chat)
+    await asyncio.sleep(0.15)
+    await answer(chat, item, "yes")
+    end = await chat.reader.until("turn.end")
+    assert end["payload"]["status"] == "completed"
+
+
+async def test_a4_a_turn_that_has_asked_goes_on_after_a_kill_and_does_nothing_twice(
+    open_chat: OpenChat, open_server: OpenServer, killed: Killed
+) -> None:
+    effects: list[str] = []
+
+    async def effect() -> int:
+        effects.append("ticket")
+        return 7
+
+    async def flow(ctx: TurnContext, message: Message) -> None:
+        await ctx.reply("One.")
+        await ctx.push_handler("test.flow")
+        await ctx.ui.lock("uploads", "Later.", until="floor")
+        ticket = await ctx.once(effect)
+        first = await ctx.ask("First?", YES, NO)
+        await ctx.add("notice")
+        async with ctx.answer() as writer:
+            await writer.append(f"Ticket {ticket}, ")
+            await writer.append(first.choice)
+        second = await ctx.ask("Second?", YES, NO)
+        await ctx.pop_handler()
+        await ctx.reply(f"{first.choice} {second.choice}")
+
+    def handler() -> Doing:
+        return Doing("flow", flow)
+
+    chat = await open_chat(handler())
+    await chat.submit("go")
+    item = await asked(chat)
+    for choice in ("yes", "no"):
+        chat = await chat.at(await open_server(plugin_of(handler()), at=killed(chat.server)))
+        assert chat.interface["locks"]["uploads"] == {"reason": "Later."}
+        assert (await asked(chat))["id"] == item["id"]
+        await answer(chat, item, choice)
+        if choice == "yes":
+            item = await asked(chat)
+    await chat.reader.until("turn.end")
+    assert chat.said() == ["go", "One.", "First?", "", "Ticket 7, yes", "Second?", "yes no"]
+    assert effects == ["ticket"]
+    assert chat.interface["locks"] == chat.interface["floor"] == {}
+
+
+async def test_a4_an_answer_that_came_before_the_kill_counts(
+    open_chat: OpenChat, open_server: OpenServer, killed: Killed
+) -> None:
+    stuck = asyncio.Event()
+
+    async def flow(ctx: TurnContext, message: Message) -> None:
+        given = await ctx.ask("Deploy?", YES, NO)
+        stuck.set()
+        if len(runs) == 1:
+            await asyncio.Event().wait()
+        await ctx.reply(given.choice)
+
+    runs: list[int] = []
+
+    async def counted(ctx: TurnContext, message: Message) -> None:
+        runs.append(1)
+        await flow(ctx, message)
+
+    chat = await open_chat(Doing("asks", counted))
+    await chat.submit("go")
+    await answer(chat, await asked(chat), "yes")
+    await stuck.wait()
+    again = await open_server(plugin_of(Doing("asks", counted)), at=killed(chat.server))
+    chat = await chat.at(again)
+    chat = await chat.ended()
+    assert chat.said()[-1] == "yes"
+
+
+async def test_a4_an_answer_cut_in_the_middle_is_written_again(
+    open_chat: OpenChat, open_server: OpenServer, killed: Killed
+) -> None:
+    halfway = asyncio.Event()
+    runs: list[int] = []
+
+    async def flow(ctx: TurnContext, message: Message) -> None:
+        runs.append(1)
+        await ctx.ask("Deploy?", YES, NO)
+        async with ctx.answer() as writer:
+            await writer.append("one ")
+            halfway.set()
+            if len(runs) == 1:
+                await asyncio.Event().wait()
+            await writer.append("two")
+
+    chat = await open_chat(Doing("asks", flow))
+    await chat.submit("go")
+    await answer(chat, await asked(chat), "yes")
+    await halfway.wait()
+    await chat.reader.until("turn.delta")
+    again = await open_server(plugin_of(Doing("asks", flow)), at=killed(chat.server))
+    chat = await chat.at(again)
+    chat = await chat.ended()
+    assert chat.said()[-1] == "one two"
+
+
+async def test_a4_a_handler_that_does_something_else_then_fails_its_turn(
+    open_chat: OpenChat, open_server: OpenServer, killed: Killed
+) -> None:
+    async def flow(ctx: TurnContext, message: Message) -> None:
+        await ctx.reply("One.")
+        await ctx.ask("Deploy?", YES, NO)
+
+    chat = await open_chat(Doing("asks", flow))
+    await chat.submit("go")
+    item = await asked(chat)
+    again = await open_server(plugin_of(Doing("asks", deploy)), at=killed(chat.server))
+    chat = await chat.at(again)
+    chat = await chat.ended()
+    assert chat.view.items[item["id"]]["content"][0]["status"] == "cancelled"
