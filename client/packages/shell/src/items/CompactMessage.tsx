@@ -1,0 +1,33 @@
+import { textOf } from '@instar/core';
+import { type MessageProps, SlotView } from '@instar/react';
+import { clockTime } from '../page/times.ts';
+import { EndingNote } from './EndingNote.tsx';
+import { ActionsFrame } from './MessageActions.tsx';
+import { Thinking } from './Thinking.tsx';
+
+/** An answer as it was written, in little space. */
+export function CompactMessage({ item, state }: MessageProps) {
+  const streaming = item.status === 'in_progress';
+  const text = textOf(item);
+  return (
+    <article
+      className="message message-compact"
+      aria-label={`Instar, ${clockTime(item.createdAt)}`}
+      aria-busy={streaming}
+    >
+      {streaming && text === '' ? (
+        <Thinking />
+      ) : (
+        <p className="plain-text" dir="auto">
+          {text}
+        </p>
+      )}
+      {state.ending && (
+        <EndingNote ending={state.ending} canContinue={text !== ''} last={state.last} />
+      )}
+      {!streaming && (
+        <SlotView name="messageActions" props={{ item, state }} frame={ActionsFrame} />
+      )}
+    </article>
+  );
+}

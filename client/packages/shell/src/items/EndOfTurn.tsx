@@ -1,0 +1,4 @@
+/** Where a turn ended. */
+export function EndOfTurn() {
+  return <hr className="turn-end" />;
+}
