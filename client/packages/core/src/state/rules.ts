@@ -35,7 +35,7 @@ const NEVER = Number.POSITIVE_INFINITY;
 export function applyRules(items: readonly Item[], rules: ById<Rule>, now: number): Shown {
   const ordered = Object.entries(rules).toSorted(([one], [other]) => (one < other ? -1 : 1));
   const verdicts = items.map((item) => judge(item, ordered, now));
-  const next = Math.min(...verdicts.map((verdict) => verdict.next));
+  const next = verdicts.reduce((soonest, verdict) => Math.min(soonest, verdict.next), NEVER);
   return { entries: folded(verdicts), next: next === NEVER ? undefined : next };
 }
 

@@ -2,10 +2,19 @@ import { type ChatHistoryProps, useInstar } from '@instar/react';
 import { useEffect, useMemo, useRef } from 'react';
 import { Icon } from '../page/Icon.tsx';
 import { useAnnounceAnswers } from './announceAnswers.ts';
+import { useEntries } from './entries.ts';
+import { useFolds } from './folds.ts';
 import { RowView } from './RowView.tsx';
 import { useMarkRead } from './reading.ts';
-import { rowsOf } from './rows.ts';
-import { useFollowOwn, useKeepEnd, useMissed, useScroller, useStartAtEnd } from './scroll.ts';
+import { itemsOf, rowsOf, withoutReplaced } from './rows.ts';
+import {
+  useFollowOwn,
+  useKeepEnd,
+  useKeepPlace,
+  useMissed,
+  useScroller,
+  useStartAtEnd,
+} from './scroll.ts';
 
 const NEAR_START = 4;
 
@@ -13,15 +22,23 @@ const NEAR_START = 4;
 export function Conversation({ view, target }: ChatHistoryProps) {
   const client = useInstar();
   const element = useRef<HTMLDivElement>(null);
-  const rows = useMemo(() => rowsOf(view), [view]);
-  const positions = useMemo(() => view.items.map((item) => item.position), [view.items]);
+  const items = useMemo(
+    () => withoutReplaced(view.items, view.pending),
+    [view.items, view.pending],
+  );
+  const entries = useEntries(view.id, items);
+  const { isOpen, turn } = useFolds(target);
+  const rows = useMemo(() => rowsOf(view, entries, isOpen), [view, entries, isOpen]);
+  const shown = useMemo(() => itemsOf(entries), [entries]);
+  const positions = useMemo(() => shown.map((item) => item.position), [shown]);
   const { scroller, atEnd } = useScroller(element, rows);
   const missed = useMissed(positions, atEnd);
+  useKeepPlace(scroller, rows);
   useKeepEnd(element, scroller);
   useStartAtEnd(scroller, rows.length, target !== undefined);
   useFollowOwn(scroller, view.pending.length);
   useMarkRead(view, atEnd);
-  useAnnounceAnswers(view.items);
+  useAnnounceAnswers(shown);
 
   const drawn = scroller.getVirtualItems();
   const nearStart = (drawn[0]?.index ?? NEAR_START) < NEAR_START;
@@ -31,14 +48,16 @@ export function Conversation({ view, target }: ChatHistoryProps) {
   }, [client, readOlder, view.id, view.items.length]);
 
   const targetAt = useMemo(() => rows.findIndex(({ key }) => key === target), [rows, target]);
+  // A rule may hide what is looked for.
+  const held = view.items.some(({ id }) => id === target);
   const found = useRef(false);
   useEffect(() => {
     if (target === undefined || found.current) return;
     if (targetAt >= 0) {
       found.current = true;
       scroller.scrollToIndex(targetAt, { align: 'center' });
-    } else if (view.hasMore && !view.loadingOlder) void client.loadOlder(view.id);
-  }, [client, scroller, target, targetAt, view.hasMore, view.loadingOlder, view.id]);
+    } else if (view.hasMore && !view.loadingOlder && !held) void client.loadOlder(view.id);
+  }, [client, scroller, target, targetAt, held, view.hasMore, view.loadingOlder, view.id]);
 
   return (
     <div className="conversation">
@@ -62,7 +81,7 @@ export function Conversation({ view, target }: ChatHistoryProps) {
                 className={`conversation-row ${row.key === target ? 'is-target' : ''}`}
                 style={{ transform: `translateY(${start}px)` }}
               >
-                <RowView row={row} />
+                <RowView row={row} onTurn={turn} />
               </div>
             ) : null;
           })}

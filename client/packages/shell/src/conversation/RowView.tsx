@@ -3,12 +3,19 @@ import { memo } from 'react';
 import { EndingNote } from '../items/EndingNote.tsx';
 import { Thinking } from '../items/Thinking.tsx';
 import { dayName } from '../page/times.ts';
+import { FoldLine } from './FoldLine.tsx';
 import { PendingMessage } from './PendingMessage.tsx';
 import type { Row } from './rows.ts';
 
+interface Props {
+  readonly row: Row;
+  /** Opens or closes a fold. */
+  onTurn(key: string): void;
+}
+
 /** Rows are made anew with every delta; one is drawn again only when what it shows has changed. */
 export const RowView = memo(
-  function RowView({ row }: { readonly row: Row }) {
+  function RowView({ row, onTurn }: Props) {
     switch (row.kind) {
       case 'older':
         return <p className="row-note">Reading older messages…</p>;
@@ -20,6 +27,15 @@ export const RowView = memo(
         );
       case 'item':
         return <SlotView name="message" props={{ item: row.item, state: row.state }} />;
+      case 'fold':
+        return (
+          <FoldLine
+            label={row.label}
+            items={row.items}
+            open={row.open}
+            onTurn={() => onTurn(row.key)}
+          />
+        );
       case 'pending':
         return <PendingMessage submit={row.submit} />;
       case 'thinking':
@@ -33,6 +49,9 @@ export const RowView = memo(
 
 function sameContent(before: Row, after: Row): boolean {
   if (before.kind === 'pending') return after.kind === 'pending' && before.submit === after.submit;
+  if (before.kind === 'fold') {
+    return after.kind === 'fold' && before.open === after.open && sameFold(before, after);
+  }
   if (before.kind !== 'item' || after.kind !== 'item') return before.kind === after.kind;
   const [old, now] = [before.state, after.state];
   return (
@@ -41,5 +60,15 @@ function sameContent(before: Row, after: Row): boolean {
     old.queued === now.queued &&
     old.ending?.status === now.ending?.status &&
     old.ending?.message === now.ending?.message
+  );
+}
+
+type FoldRow = Extract<Row, { kind: 'fold' }>;
+
+function sameFold(before: FoldRow, after: FoldRow): boolean {
+  return (
+    before.label === after.label &&
+    before.items.length === after.items.length &&
+    before.items.every((item, index) => item === after.items[index])
   );
 }

@@ -1,7 +1,15 @@
+import { applyRules, type ThreadView } from '@instar/core';
+import type { Rule } from '@instar/protocol';
 import { describe, expect, it } from 'vitest';
 import { answer, at, pending, question, thread, turn, view } from '../testing/fixtures.ts';
 import { whyReadOnly } from './access.ts';
-import { type Row, rowsOf } from './rows.ts';
+import { type Row, rowsOf as rowsFor, withoutReplaced } from './rows.ts';
+
+/** The rows of a view under rules, with every fold open or closed. */
+function rowsOf(shown: ThreadView, rules: Record<string, Rule> = {}, open = false) {
+  const items = withoutReplaced(shown.items, shown.pending);
+  return rowsFor(shown, applyRules(items, rules, Date.parse(at(0))).entries, () => open);
+}
 
 const kinds = (rows: readonly Row[]) => rows.map((row) => row.kind);
 const states = (rows: readonly Row[]) =>
@@ -73,6 +81,43 @@ describe('rows of a conversation', () => {
       'item',
       'pending',
     ]);
+  });
+});
+
+const call = (id: string, minutes: number) =>
+  answer('', { id, type: 'tool_call', createdAt: at(minutes) });
+
+describe('rows under rules', () => {
+  const calls = [question('one'), call('a', 1), call('b', 2), answer('two')];
+
+  it('have a line in the place of a group, and its items below when it is open', () => {
+    const rules: Record<string, Rule> = {
+      calls: { effect: 'group', match: { types: ['tool_call'] } },
+    };
+    expect(rowsOf(view({ items: calls }), rules).map(({ key }) => key.split(' ')[0])).toEqual([
+      'day',
+      'itm_question',
+      'fold',
+      'itm_answer',
+    ]);
+    const open = rowsOf(view({ items: calls }), rules, true).map(({ key }) => key);
+    expect(open.slice(1)).toEqual(['itm_question', 'fold a', 'a', 'b', 'itm_answer']);
+  });
+
+  it('let the last answer that is shown be asked for again', () => {
+    const items = [question('one'), answer('two'), call('a', 3)];
+    const rules: Record<string, Rule> = {
+      calls: { effect: 'hide', match: { types: ['tool_call'] } },
+    };
+    expect(states(rowsOf(view({ items }), rules)).at(-1)).toEqual({ last: true });
+  });
+
+  it('have no day on which everything is hidden, and do not think again for a hidden answer', () => {
+    const items = [question('one'), answer('two', { createdAt: at(60 * 30) })];
+    const rules: Record<string, Rule> = {
+      answers: { effect: 'hide', match: { authors: ['assistant'] } },
+    };
+    expect(kinds(rowsOf(view({ items, turns: [turn()] }), rules))).toEqual(['day', 'item']);
   });
 });
 

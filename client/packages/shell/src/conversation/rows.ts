@@ -1,13 +1,21 @@
-import { type PendingSubmit, type ThreadView, textOf } from '@instar/core';
+import { type Entry, type PendingSubmit, type ThreadView, textOf } from '@instar/core';
 import type { Item } from '@instar/protocol';
 import type { Ending, ItemState } from '@instar/react';
 import { dayKey } from '../page/times.ts';
+import { type Fold, type IsOpen, keyOfFold } from './folds.ts';
 
 /** What stands in the conversation, from top to bottom. */
 export type Row =
   | { readonly kind: 'older'; readonly key: string }
   | { readonly kind: 'day'; readonly key: string; readonly stamp: string }
   | { readonly kind: 'item'; readonly key: string; readonly item: Item; readonly state: ItemState }
+  | {
+      readonly kind: 'fold';
+      readonly key: string;
+      readonly label: string;
+      readonly items: readonly Item[];
+      readonly open: boolean;
+    }
   | { readonly kind: 'pending'; readonly key: string; readonly submit: PendingSubmit }
   | { readonly kind: 'thinking'; readonly key: string }
   | { readonly kind: 'ending'; readonly key: string; readonly ending: Ending };
@@ -15,23 +23,49 @@ export type Row =
 const SETTLED: ItemState = { last: false };
 const LAST: ItemState = { last: true };
 
-export function rowsOf(view: ThreadView): readonly Row[] {
-  const items = withoutReplaced(view);
+/** The rows of a thread whose items have become `entries`. */
+export function rowsOf(
+  view: ThreadView,
+  entries: readonly Entry[],
+  isOpen: IsOpen,
+): readonly Row[] {
   const rows: Row[] = view.hasMore ? [{ kind: 'older', key: 'older' }] : [];
+  const last = itemsOf(entries.slice(-1)).at(-1);
+  const rowOf = (item: Item): Row => ({
+    kind: 'item',
+    key: item.id,
+    item,
+    state: stateOf(item, view, item === last),
+  });
   let day = '';
-  for (const item of items) {
-    if (dayKey(item.createdAt) !== day) {
-      day = dayKey(item.createdAt);
-      rows.push({ kind: 'day', key: `day ${day}`, stamp: item.createdAt });
+  for (const entry of entries) {
+    const [first] = itemsOf([entry]);
+    if (first && dayKey(first.createdAt) !== day) {
+      day = dayKey(first.createdAt);
+      rows.push({ kind: 'day', key: `day ${day}`, stamp: first.createdAt });
     }
-    rows.push({ kind: 'item', key: item.id, item, state: stateOf(item, view) });
+    if (entry.kind === 'item') rows.push(rowOf(entry.item));
+    else rows.push(...foldRows(entry, isOpen(entry), rowOf));
   }
   for (const submit of view.pending) rows.push({ kind: 'pending', key: submit.id, submit });
-  return [...rows, ...tailOf(view, items)];
+  return [...rows, ...tailOf(view)];
+}
+
+function foldRows(fold: Fold, open: boolean, rowOf: (item: Item) => Row): readonly Row[] {
+  const { label, items } = fold;
+  const line: Row = { kind: 'fold', key: keyOfFold(fold), label, items, open };
+  return open ? [line, ...items.map(rowOf)] : [line];
+}
+
+export function itemsOf(entries: readonly Entry[]): readonly Item[] {
+  return entries.flatMap((entry) => (entry.kind === 'item' ? [entry.item] : entry.items));
 }
 
 /** A message that is being replaced takes all that follows it along, as the server will. */
-function withoutReplaced({ items, pending }: ThreadView): readonly Item[] {
+export function withoutReplaced(
+  items: readonly Item[],
+  pending: readonly PendingSubmit[],
+): readonly Item[] {
   const replaced = new Set(
     pending.flatMap(({ replaces, state }) => (replaces && state !== 'failed' ? [replaces] : [])),
   );
@@ -39,12 +73,12 @@ function withoutReplaced({ items, pending }: ThreadView): readonly Item[] {
   return from < 0 ? items : items.slice(0, from);
 }
 
-function stateOf(item: Item, view: ThreadView): ItemState {
+function stateOf(item: Item, view: ThreadView, isLast: boolean): ItemState {
   const turn = view.turns.find((each) => each.id === item.turnId);
   if (turn?.status === 'queued' && item.type === 'user_message') {
     return { last: false, queued: turn.id };
   }
-  const last = view.turns.length === 0 && item === view.items.at(-1);
+  const last = view.turns.length === 0 && isLast;
   if (item.status !== 'incomplete') return last ? LAST : SETTLED;
   return { last, ending: endingOf(item, view) };
 }
@@ -55,7 +89,9 @@ function endingOf(item: Item, { lastEnd }: ThreadView): Ending {
 }
 
 /** A turn that has said nothing yet, or that ended without a word. */
-function tailOf({ turns, lastEnd }: ThreadView, items: readonly Item[]): readonly Row[] {
+function tailOf(view: ThreadView): readonly Row[] {
+  const { turns, lastEnd } = view;
+  const items = withoutReplaced(view.items, view.pending);
   const open = turns.find((turn) => turn.status === 'open');
   const answered = (turnId: string) =>
     items.some((item) => item.turnId === turnId && item.author.type !== 'user');
@@ -68,6 +104,7 @@ function tailOf({ turns, lastEnd }: ThreadView, items: readonly Item[]): readonl
 
 /** A first guess of a row's height in pixels; it is measured when it is drawn. */
 export function estimateHeight(row: Row | undefined): number {
+  if (row?.kind === 'fold') return 48;
   if (row?.kind !== 'item') return 56;
   const characters = textOf(row.item).length;
   return row.item.type === 'user_message' ? 76 + characters / 3 : 92 + characters / 2.6;

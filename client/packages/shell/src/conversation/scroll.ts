@@ -1,4 +1,4 @@
-import { useVirtualizer, type Virtualizer } from '@tanstack/react-virtual';
+import { useVirtualizer, type VirtualItem, type Virtualizer } from '@tanstack/react-virtual';
 import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { estimateHeight, type Row } from './rows.ts';
 
@@ -47,6 +47,29 @@ export function useKeepEnd(element: RefObject<HTMLDivElement | null>, scroller: 
     resized.observe(shown);
     return () => resized.disconnect();
   }, [element, scroller]);
+}
+
+/**
+ * When the row at the top of the view goes, what follows it stays where it is. Rows that go above or
+ * below the view move nothing anyway: the scroller holds on to the row at the top.
+ */
+export function useKeepPlace(scroller: Scroller, rows: readonly Row[]): void {
+  const inView = useRef<readonly VirtualItem[]>([]);
+
+  useLayoutEffect(() => {
+    const [top] = inView.current;
+    const left = new Map(rows.map(({ key }, index) => [key, index]));
+    const stays = inView.current.find(({ key }) => left.has(String(key)));
+    if (!stays || stays === top) return;
+    const start = scroller.measurementsCache[left.get(String(stays.key)) ?? 0]?.start;
+    if (start === undefined) return;
+    scroller.scrollToOffset((scroller.scrollOffset ?? 0) + start - stays.start);
+  }, [scroller, rows]);
+
+  useLayoutEffect(() => {
+    const first = scroller.range?.startIndex ?? 0;
+    inView.current = scroller.getVirtualItems().filter(({ index }) => index >= first);
+  });
 }
 
 /** Starts at the end. `wanted` is another place to start at. */

@@ -1,3 +1,4 @@
+import type { Item } from '@instar/protocol';
 import { cleanup, screen, waitFor } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import { afterEach, describe, expect, it, vi } from 'vitest';
@@ -14,6 +15,11 @@ afterEach(cleanup);
 
 const settled = { last: false };
 const last = { last: true };
+
+const rowOf = (item: Item) => ({
+  row: { kind: 'item', key: item.id, item, state: settled } as const,
+  onTurn: () => undefined,
+});
 
 describe('an answer', () => {
   it('can be continued or retried when it was stopped', async () => {
@@ -128,8 +134,8 @@ describe('an item that can not be drawn', () => {
     const broken = answer('42', { id: 'itm_broken', createdAt: 'no time' });
     drawInThread(
       <>
-        <RowView row={{ kind: 'item', key: 'itm_broken', item: broken, state: settled }} />
-        <RowView row={{ kind: 'item', key: 'itm_whole', item: question('Hi'), state: settled }} />
+        <RowView {...rowOf(broken)} />
+        <RowView {...rowOf(question('Hi'))} />
       </>,
     );
     expect(screen.getByRole('article', { name: 'Item of type assistant_message' })).toBeTruthy();

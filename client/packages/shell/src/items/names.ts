@@ -1,3 +1,4 @@
+import { textOf } from '@instar/core';
 import type { Item } from '@instar/protocol';
 
 /** What people call the items of a type: one, and several. */
@@ -29,6 +30,29 @@ export function countInWords(items: readonly Item[]): string {
 export function nameOf({ type }: Item): string {
   const [noun] = NOUNS[type.split('.')[0] ?? ''] ?? ANY;
   return noun.charAt(0).toUpperCase() + noun.slice(1);
+}
+
+/** The first words of an item; empty when it has none. */
+export function summaryOf(item: Item): string {
+  const text = textOf(item) || item.content.map(titleOf).join(' ');
+  return text.trim().split('\n')[0] ?? '';
+}
+
+function titleOf(part: Item['content'][number]): string {
+  switch (part.type) {
+    case 'tool_call':
+      return part.name;
+    case 'task':
+      return part.task.title;
+    case 'workflow':
+      return part.summary ?? '';
+    case 'error':
+      return part.title || part.error.message;
+    case 'image':
+      return part.alt ?? '';
+    default:
+      return '';
+  }
 }
 
 /** Who made an item, as the beginning of a sentence. */
