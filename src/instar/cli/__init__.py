@@ -13,7 +13,7 @@ def main() -> None:
 
 
 @main.command()
-@setting_options("host", "port", "data_dir", "database", "ws")
+@setting_options("host", "port", "data_dir", "database", "ws", "plugins")
 @click.option("--open/--no-open", "open_browser", default=None, help="Open the page in a browser.")
 def serve(open_browser: bool | None, **flags: str | None) -> None:
     """Serve the chat until interrupted."""

@@ -10,6 +10,7 @@ _HELP = {
     "port": "Port to listen on; 0 takes a free one.",
     "data_dir": "Folder of the database and the uploads.",
     "database": "Database URL; SQLite in the data folder by default.",
+    "plugins": "Trusted Python plugins to run in this process: module:name, with commas.",
     "ws": "How sockets are served: direct, or sansio through ASGI.",
 }
 

@@ -16,6 +16,7 @@ import uvicorn
 import uvloop
 
 from instar.cli.logs import configure_logs
+from instar.cli.plugins import load_plugins
 from instar.defaults import PLUGINS
 from instar.model.settings import Settings, base_url, local_url
 from instar.protocol.base import FRAME_BYTES
@@ -48,7 +49,7 @@ def run(settings: Settings, *, open_browser: bool | None) -> None:
 
 
 async def _serve(settings: Settings, listener: socket.socket, open_browser: bool | None) -> None:
-    async with Server.open(settings, PLUGINS) as server:
+    async with Server.open(settings, (*PLUGINS, *load_plugins(settings.plugins))) as server:
         config = uvicorn.Config(
             create_app(server, SocketApp(server, _most_sockets())),
             http="httptools",

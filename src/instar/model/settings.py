@@ -49,6 +49,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         Literal["direct", "sansio"],
         Meta(description="How sockets are served: by Instar itself, or by uvicorn through ASGI."),
     ] = "direct"
+    plugins: Annotated[
+        str,
+        Meta(
+            description="Trusted Python plugins to run in this process: module:name, with commas."
+        ),
+    ] = ""
     log_level: Annotated[
         Literal["debug", "info", "warning", "error"],
         Meta(description="Least level that is logged."),

@@ -117,7 +117,7 @@ class Context:
             log.demand_open(self.turn_id)
             held = items.get_item(conn, self.thread_id, item.id)
             changed = msgspec.structs.replace(held, content=list(content))
-            items.save_item(conn, changed)
+            items.change_item(conn, changed)
             log.append(ItemDone, ItemPayload(item=changed), turn_id=self.turn_id)
             return Written(changed, log.close())
 

@@ -75,6 +75,12 @@ def save_item(conn: Connection, item: Item) -> None:
         search.remember(conn, item)
 
 
+def change_item(conn: Connection, item: Item) -> None:
+    """Store an item that had ended as it is now."""
+    search.forget(conn, item.id)
+    save_item(conn, item)
+
+
 def checkpoint(conn: Connection, open_items: list[Item]) -> None:
     """Store the text that open items have so far. An item that has ended meanwhile keeps its own."""
     rows = [
