@@ -9,9 +9,12 @@ import {
 import { AutoGrow } from '../page/AutoGrow.tsx';
 import { IconButton } from '../page/Button.tsx';
 import { useMe } from '../page/me.ts';
+import { toast } from '../page/toasts.ts';
 import { Files } from './Files.tsx';
 import { useFileDrop } from './fileDrop.ts';
+import { LOCK_NOTE } from './LockNote.tsx';
 import { textFault } from './limits.ts';
+import { useComposerLock, useWhyNoFiles } from './locks.ts';
 import { useUploads } from './uploads.ts';
 
 /** On a touch screen the focus would bring up a keyboard that nobody asked for. */
@@ -23,15 +26,19 @@ export function Composer(props: ComposerProps) {
   const { text, setText, field } = useDraft(threadId);
   const { uploads, add, remove, clear } = useUploads();
   const { data: me } = useMe();
-  const dropping = useFileDrop(add);
+  const lock = useComposerLock(threadId);
+  const noFiles = useWhyNoFiles(threadId);
+  const addFiles = noFiles === undefined ? add : () => toast({ text: noFiles });
+  const dropping = useFileDrop(addFiles);
   const picker = useRef<HTMLInputElement>(null);
   const sending = useRef(false);
 
   const attachments = uploads.flatMap(({ attachment }) => attachment ?? []);
   const uploading = uploads.some((each) => !each.attachment && each.error === undefined);
-  const fault = textFault(text);
   const empty = text.trim() === '' && attachments.length === 0;
-  const ready = !empty && !uploading && fault === undefined;
+  const filesFault = lock === undefined && attachments.length > 0 ? noFiles : undefined;
+  const fault = filesFault ?? textFault(text);
+  const ready = !empty && !uploading && fault === undefined && lock === undefined;
 
   const send = async () => {
     if (!ready || sending.current) return;
@@ -56,7 +63,7 @@ export function Composer(props: ComposerProps) {
     if (event.key === 'Enter' && !event.shiftKey) {
       event.preventDefault();
       void send();
-    } else if (event.key === 'ArrowUp' && text === '' && onEditLast) {
+    } else if (event.key === 'ArrowUp' && text === '' && onEditLast && lock === undefined) {
       event.preventDefault();
       onEditLast();
     }
@@ -65,12 +72,12 @@ export function Composer(props: ComposerProps) {
     const files = [...event.clipboardData.files];
     if (files.length === 0) return;
     event.preventDefault();
-    add(files);
+    addFiles(files);
   };
 
   return (
     <form
-      className={`composer ${dropping ? 'is-dropping' : ''}`}
+      className={`composer ${dropping ? 'is-dropping' : ''} ${lock === undefined ? '' : 'is-locked'}`}
       aria-label="New message"
       onSubmit={(event) => {
         event.preventDefault();
@@ -83,7 +90,11 @@ export function Composer(props: ComposerProps) {
         className="composer-text"
         aria-label="Message"
         aria-invalid={fault !== undefined}
-        placeholder={answering ? 'Write the next message' : 'Write a message'}
+        // A disabled field would lose the focus to nothing, and Escape with it.
+        readOnly={lock !== undefined}
+        aria-disabled={lock !== undefined}
+        aria-describedby={lock === undefined ? undefined : LOCK_NOTE}
+        placeholder={placeholder(lock !== undefined, answering)}
         value={text}
         autoFocus={HAS_KEYBOARD}
         onChange={(event) => {
@@ -116,17 +127,22 @@ export function Composer(props: ComposerProps) {
         aria-label="Files to attach"
         accept={me?.uploadTypes.join(',')}
         onChange={(event) => {
-          add([...(event.target.files ?? [])]);
+          addFiles([...(event.target.files ?? [])]);
           event.target.value = '';
         }}
       />
-      {dropping && <div className="drop-note">Drop the files to attach them</div>}
+      {dropping && <div className="drop-note">{noFiles ?? 'Drop the files to attach them'}</div>}
     </form>
   );
 }
 
 function Bar({ children }: { readonly children: ReactNode }) {
   return <div className="composer-bar">{children}</div>;
+}
+
+function placeholder(locked: boolean, answering: boolean): string {
+  if (locked) return 'Locked for now';
+  return answering ? 'Write the next message' : 'Write a message';
 }
 
 function hint(fault: string | undefined, uploading: boolean, queues: boolean): string {

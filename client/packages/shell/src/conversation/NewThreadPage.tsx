@@ -1,4 +1,4 @@
-import { type Message, SlotView, useInstar } from '@instar/react';
+import { type Message, useInstar } from '@instar/react';
 import { useQueryClient } from '@tanstack/react-query';
 import { Main } from '../page/Main.tsx';
 import { Mark } from '../page/Mark.tsx';
@@ -8,6 +8,8 @@ import { toast } from '../page/toasts.ts';
 import { messageOf } from '../rest/refusal.ts';
 import { createThread } from '../rest/threads.ts';
 import { THREADS_KEY } from '../threads/threads.ts';
+import { Dock } from './Dock.tsx';
+import { useFloor } from './floor.ts';
 
 const TITLE_CHARS = 60;
 
@@ -16,6 +18,7 @@ export function NewThreadPage() {
   const client = useInstar();
   const queries = useQueryClient();
   const { data: me } = useMe();
+  const floor = useFloor(undefined, true);
 
   const send = async ({ text, attachments }: Message) => {
     try {
@@ -36,9 +39,7 @@ export function NewThreadPage() {
         <h2>{greeting(me?.user.name)}</h2>
         <p>Write below, or drop files anywhere on the page.</p>
       </div>
-      <div className="dock">
-        <SlotView name="composer" props={{ threadId: undefined, onSend: send }} />
-      </div>
+      <Dock floor={floor} composer={{ threadId: undefined, onSend: send }} />
     </Main>
   );
 }

@@ -1,5 +1,6 @@
 import type { PendingSubmit } from '@instar/core';
 import { useInstar } from '@instar/react';
+import { useComposerLock } from '../composer/locks.ts';
 import { Attachments } from '../items/Attachments.tsx';
 import { Button } from '../page/Button.tsx';
 
@@ -7,6 +8,7 @@ import { Button } from '../page/Button.tsx';
 export function PendingMessage({ submit }: { readonly submit: PendingSubmit }) {
   const client = useInstar();
   const failed = submit.state === 'failed';
+  const lock = useComposerLock(submit.threadId);
 
   return (
     <article
@@ -23,7 +25,12 @@ export function PendingMessage({ submit }: { readonly submit: PendingSubmit }) {
         {failed ? (
           <>
             <span role="alert">Not sent. {submit.error?.message}</span>
-            <Button look="quiet" onClick={() => client.resubmit(submit.id)}>
+            <Button
+              look="quiet"
+              disabled={lock !== undefined}
+              title={lock}
+              onClick={() => client.resubmit(submit.id)}
+            >
               Send again
             </Button>
             <Button look="quiet" onClick={() => client.discard(submit.id)}>

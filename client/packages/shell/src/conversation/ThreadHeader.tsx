@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { Icon } from '../page/Icon.tsx';
 import { MenuButton } from '../page/MenuButton.tsx';
 import { exportAddress } from '../rest/threads.ts';
+import { useThreadsLock } from '../threads/locks.ts';
 import { titleOf } from '../threads/overlay.ts';
 import { RenameField } from '../threads/RenameField.tsx';
 import { useDeleteThread } from '../threads/threads.ts';
@@ -14,6 +15,7 @@ export function ThreadHeader({ threadId, view }: ThreadHeaderProps) {
   const userId = useSelector((state) => state.user?.id);
   const [renaming, setRenaming] = useState(false);
   const remove = useDeleteThread();
+  const refused = useThreadsLock();
   const thread = view?.thread;
   if (!thread) return <h1 className="page-title visually-hidden">Thread</h1>;
 
@@ -43,8 +45,13 @@ export function ThreadHeader({ threadId, view }: ThreadHeaderProps) {
             ? [
                 {
                   entries: [
-                    { id: 'rename', label: 'Rename', run: () => setRenaming(true) },
-                    { id: 'delete', label: 'Delete', run: () => void remove(thread, true) },
+                    { id: 'rename', label: 'Rename', refused, run: () => setRenaming(true) },
+                    {
+                      id: 'delete',
+                      label: 'Delete',
+                      refused,
+                      run: () => void remove(thread, true),
+                    },
                   ],
                 },
               ]

@@ -2,6 +2,7 @@ import type { ThreadView } from '@instar/core';
 import type { Item, Thread } from '@instar/protocol';
 import { type Message, SlotView, useInstar, useSelector } from '@instar/react';
 import { type KeyboardEvent, memo, useEffect, useMemo, useState } from 'react';
+import { useComposerLock } from '../composer/locks.ts';
 import { Icon } from '../page/Icon.tsx';
 import { Link } from '../page/Link.tsx';
 import { Main } from '../page/Main.tsx';
@@ -10,6 +11,9 @@ import { attempt } from '../page/toasts.ts';
 import { titleOf } from '../threads/overlay.ts';
 import { whyReadOnly } from './access.ts';
 import { type ThreadActions, ThreadActionsProvider } from './context.ts';
+import { Dock } from './Dock.tsx';
+import { FloorChip } from './FloorChip.tsx';
+import { type OnFloor, useFloor } from './floor.ts';
 import { Typing } from './Presence.tsx';
 import { usePacedThread } from './pacedThread.ts';
 
@@ -35,18 +39,23 @@ const ThreadPane = memo(function ThreadPane({ threadId, itemId, view }: PaneProp
   const [editing, edit] = useState<string>();
   const openTurn = view?.turns.find((turn) => turn.status === 'open')?.id;
   const readOnly = whyReadOnly(view?.thread);
-  const writable = readOnly === undefined && view?.thread !== undefined;
+  const lock = useComposerLock(threadId);
+  const writer = view?.thread !== undefined && view.thread.access !== 'reader';
+  const floor = useFloor(threadId, writer);
+  const writable = writer && readOnly === undefined && lock === undefined;
   useTitle(view?.thread);
 
   const actions = useMemo<ThreadActions>(
-    () => ({ threadId, writable, openTurn, userId, editing, edit }),
-    [threadId, writable, openTurn, userId, editing],
+    () => ({ threadId, writer, writable, openTurn, userId, editing, edit }),
+    [threadId, writer, writable, openTurn, userId, editing],
   );
   const stop = () => attempt(client.cancel(threadId));
+  // What is open in front comes first, then the answer, then the floor.
+  const end = openTurn === undefined ? floor?.end : stop;
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key !== 'Escape' || event.defaultPrevented || openTurn === undefined) return;
+    if (event.key !== 'Escape' || event.defaultPrevented || !end) return;
     event.preventDefault();
-    stop();
+    end();
   };
   const send = ({ text, attachments }: Message) => {
     client.submit(threadId, { text, attachments, policy: 'enqueue' });
@@ -65,27 +74,23 @@ const ThreadPane = memo(function ThreadPane({ threadId, itemId, view }: PaneProp
         ) : (
           <Loading />
         )}
-        <div className="dock">
-          <Typing presence={view?.presence ?? NOBODY} userId={userId} />
-          {readOnly === undefined ? (
-            <SlotView
-              name="composer"
-              props={{
-                threadId,
-                answering: openTurn !== undefined,
-                onSend: send,
-                onStop: stop,
-                onTyping: (typing) => client.setTyping(threadId, typing),
-                onEditLast: () => edit(lastOwn(view?.items ?? [], userId)),
-              }}
-            />
-          ) : (
-            <p className="read-only" role="note" aria-label="Composer">
-              <Icon name="lock" size={18} />
-              {readOnly}
-            </p>
-          )}
-        </div>
+        {readOnly === undefined ? (
+          <Dock
+            floor={floor}
+            composer={{
+              threadId,
+              answering: openTurn !== undefined,
+              onSend: send,
+              onStop: stop,
+              onTyping: (typing) => client.setTyping(threadId, typing),
+              onEditLast: () => edit(lastOwn(view?.items ?? [], userId)),
+            }}
+          >
+            <Typing presence={view?.presence ?? NOBODY} userId={userId} />
+          </Dock>
+        ) : (
+          <ReadOnly reason={readOnly} floor={floor} />
+        )}
       </Main>
     </ThreadActionsProvider>
   );
@@ -108,6 +113,24 @@ function useTitle(thread: Thread | undefined): void {
       document.title = 'Instar';
     };
   }, [title]);
+}
+
+function ReadOnly({
+  reason,
+  floor,
+}: {
+  readonly reason: string;
+  readonly floor: OnFloor | undefined;
+}) {
+  return (
+    <div className="dock">
+      <FloorChip floor={floor} />
+      <p className="read-only" role="note" aria-label="Composer">
+        <Icon name="lock" size={18} />
+        {reason}
+      </p>
+    </div>
+  );
 }
 
 function Loading() {

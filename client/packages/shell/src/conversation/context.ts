@@ -3,7 +3,9 @@ import { createContext, useContext } from 'react';
 /** What the parts of a conversation may do. Stays the same while an answer streams. */
 export interface ThreadActions {
   readonly threadId: string;
-  /** Whether this person may write and the thread takes input. */
+  /** Whether this person may write here. Who may, may always end something. */
+  readonly writer: boolean;
+  /** Whether a writer can write now: nothing is locked. */
   readonly writable: boolean;
   readonly openTurn: string | undefined;
   readonly userId: string | undefined;

@@ -1,6 +1,7 @@
 import type { Contribution } from '@instar/react';
 import { AttachButton } from '../composer/AttachButton.tsx';
 import { Composer } from '../composer/Composer.tsx';
+import { Options } from '../composer/Options.tsx';
 import { Conversation } from '../conversation/Conversation.tsx';
 import { ThreadHeader } from '../conversation/ThreadHeader.tsx';
 import { ItemView } from '../items/ItemView.tsx';
@@ -9,6 +10,9 @@ import { Threads } from '../threads/Threads.tsx';
 
 /** Below what anybody adds. */
 const DEFAULT = { mode: 'replace', priority: Number.NEGATIVE_INFINITY } as const;
+
+/** Beside whoever takes the place. */
+const AFTER = { mode: 'after' } as const;
 
 /** The page's own parts: what is drawn in a slot when nothing takes its place. */
 export const contributions: readonly Contribution[] = [
@@ -19,4 +23,5 @@ export const contributions: readonly Contribution[] = [
   { ...DEFAULT, id: 'core.actions', slot: 'messageActions', component: MessageActions },
   { ...DEFAULT, id: 'core.composer', slot: 'composer', component: Composer },
   { ...DEFAULT, id: 'core.attach', slot: 'composerBar', component: AttachButton },
+  { ...AFTER, id: 'core.options', slot: 'composerBar', component: Options },
 ];

@@ -9,13 +9,13 @@ import { Button } from '../page/Button.tsx';
 /** A message to be written again. Sending it takes back what followed. */
 export function MessageEditor({ item }: { readonly item: Item }) {
   const client = useInstar();
-  const { threadId, openTurn, edit } = useThreadActions();
+  const { threadId, openTurn, writable, edit } = useThreadActions();
   const [text, setText] = useState(textOf(item));
   const attachments = item.attachments ?? [];
   const empty = text.trim() === '' && attachments.length === 0;
 
   const send = () => {
-    if (empty) return;
+    if (empty || !writable) return;
     const policy = openTurn === undefined ? 'reject' : 'interrupt';
     client.submit(threadId, { text: text.trim(), attachments, policy, replaces: item.id });
     edit(undefined);
@@ -45,7 +45,7 @@ export function MessageEditor({ item }: { readonly item: Item }) {
         <Button look="quiet" onClick={() => edit(undefined)}>
           Cancel
         </Button>
-        <Button look="primary" disabled={empty} onClick={send}>
+        <Button look="primary" disabled={empty || !writable} onClick={send}>
           Send edited
         </Button>
       </div>

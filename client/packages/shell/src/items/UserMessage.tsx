@@ -45,11 +45,11 @@ export function UserMessage({ item, state }: MessageProps) {
 
 function Queued({ turnId }: { readonly turnId: string }) {
   const client = useInstar();
-  const { threadId, writable } = useThreadActions();
+  const { threadId, writer } = useThreadActions();
   return (
     <div className="message-state">
       Queued
-      {writable && (
+      {writer && (
         <Button look="quiet" onClick={() => attempt(client.cancel(threadId, turnId))}>
           Cancel
         </Button>

@@ -1,4 +1,4 @@
-import type { ComponentProps } from 'react';
+import type { ComponentProps, MouseEvent } from 'react';
 import { Icon, type IconName } from './Icon.tsx';
 
 type Props = ComponentProps<'button'> & {
@@ -13,10 +13,19 @@ type IconButtonProps = Omit<ComponentProps<'button'>, 'children'> & {
   readonly icon: IconName;
   readonly label: string;
   readonly size?: number;
+  /** Why it can not be used now. It stays where the focus can reach it, and says so. */
+  readonly refused?: string | undefined;
 };
 
 /** A button that is only a drawing: its name shows when it is pointed at or focused. */
-export function IconButton({ icon, label, size = 18, className = '', ...rest }: IconButtonProps) {
+export function IconButton({
+  icon,
+  label,
+  size = 18,
+  refused,
+  className = '',
+  ...rest
+}: IconButtonProps) {
   return (
     <button
       type="button"
@@ -24,8 +33,17 @@ export function IconButton({ icon, label, size = 18, className = '', ...rest }: 
       aria-label={label}
       data-tip={label}
       {...rest}
+      {...(refused !== undefined && refusing(refused))}
     >
       <Icon name={icon} size={size} />
     </button>
   );
 }
+
+/** What makes a control refuse to be used, and say why. */
+export const refusing = (reason: string) => ({
+  'aria-disabled': true,
+  'aria-description': reason,
+  'data-tip': reason,
+  onClick: (event: MouseEvent) => event.preventDefault(),
+});

@@ -3,10 +3,13 @@ import { Header } from 'react-aria-components/Header';
 import { Menu, MenuItem, MenuSection } from 'react-aria-components/Menu';
 import { Popover } from 'react-aria-components/Popover';
 import { Icon } from './Icon.tsx';
+import { keepStyleTagsOut } from './styleTags.ts';
 
 export interface MenuEntry {
   readonly id: string;
   readonly label: string;
+  /** Why it can not be chosen now. */
+  readonly refused?: string | undefined;
   run(): void;
 }
 
@@ -29,7 +32,8 @@ keepStyleTagsOut();
 export function MenuBody({ label, groups, trigger, onClose }: Props) {
   const run = (id: unknown) => {
     const entries = groups.flatMap((group) => group.entries);
-    entries.find((entry) => entry.id === id)?.run();
+    const chosen = entries.find((entry) => entry.id === id);
+    if (chosen?.refused === undefined) chosen?.run();
   };
   return (
     <Popover
@@ -58,22 +62,18 @@ function Group({ group: { title, chosen, entries } }: { readonly group: MenuGrou
   return (
     <MenuSection className="menu-group" aria-label={title ?? 'Actions'} {...selection}>
       {title !== undefined && <Header className="menu-title">{title}</Header>}
-      {entries.map(({ id, label }) => (
-        <MenuItem key={id} id={id} className="menu-item" textValue={label}>
+      {entries.map(({ id, label, refused }) => (
+        <MenuItem
+          key={id}
+          id={id}
+          className={`menu-item ${refused === undefined ? '' : 'is-refused'}`}
+          textValue={label}
+        >
           {label}
+          {refused !== undefined && <small>{refused}</small>}
           {id === chosen && <Icon name="check" size={16} />}
         </MenuItem>
       ))}
     </MenuSection>
   );
-}
-
-/**
- * React Aria adds a style tag unless an element with this id is there. The page's policy allows no
- * style tag, and `controls.css` has the rule.
- */
-function keepStyleTagsOut(): void {
-  const stand = document.createElement('meta');
-  stand.id = 'react-aria-pressable-style';
-  document.head.append(stand);
 }

@@ -31,6 +31,7 @@ export function draw(
 export function drawInThread(part: ReactNode, fields: Partial<ThreadActions> = {}) {
   const actions: ThreadActions = {
     threadId: 'thr_1',
+    writer: true,
     writable: true,
     openTurn: undefined,
     userId: ADA.id,

@@ -1,5 +1,5 @@
 import type { ClientState, PendingSubmit, ThreadView } from '@instar/core';
-import type { Attachment, Item, Me, Thread, Turn } from '@instar/protocol';
+import type { Attachment, Interface, Item, Me, Thread, Turn } from '@instar/protocol';
 
 /** Whole values with the fields that a test cares about. Nothing in them depends on the clock. */
 export const START = Date.parse('2026-03-02T09:00:00.000Z');
@@ -100,6 +100,9 @@ export const view = (fields: Partial<ThreadView> = {}): ThreadView => ({
   pending: [],
   ...fields,
 });
+
+/** A client's layers when the server says `state` of everybody's interface. */
+export const saying = (state: Interface): ClientState['layers'] => ({ global: { rev: 1, state } });
 
 export const connected: ClientState = {
   connection: { phase: 'connected', attempts: 0 },

@@ -4,6 +4,7 @@ import { IconButton } from '../page/Button.tsx';
 import { Link } from '../page/Link.tsx';
 import { threadPath } from '../page/route.ts';
 import { shortTime, wholeTime } from '../page/times.ts';
+import { useThreadsLock } from './locks.ts';
 import { isUnread, titleOf } from './overlay.ts';
 import { RenameField } from './RenameField.tsx';
 import { useDeleteThread } from './threads.ts';
@@ -20,6 +21,7 @@ interface Props {
 export const ThreadRow = memo(function ThreadRow({ thread, isOpen, tabbable, onFocus }: Props) {
   const [renaming, setRenaming] = useState(false);
   const remove = useDeleteThread();
+  const lock = useThreadsLock();
   const unread = isUnread(thread) && !isOpen;
   const tabIndex = tabbable ? 0 : -1;
   const title = titleOf(thread);
@@ -56,6 +58,7 @@ export const ThreadRow = memo(function ThreadRow({ thread, isOpen, tabbable, onF
             size={16}
             label={`Rename ${title}`}
             data-tip="Rename"
+            refused={lock}
             tabIndex={tabIndex}
             onClick={() => setRenaming(true)}
           />
@@ -64,6 +67,7 @@ export const ThreadRow = memo(function ThreadRow({ thread, isOpen, tabbable, onF
             size={16}
             label={`Delete ${title}`}
             data-tip="Delete"
+            refused={lock}
             tabIndex={tabIndex}
             onClick={() => void remove(thread, isOpen)}
           />

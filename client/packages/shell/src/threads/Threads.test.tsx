@@ -1,13 +1,13 @@
 import type { Thread } from '@instar/protocol';
 import { act, cleanup, screen, waitFor, within } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Toasts } from '../page/Toasts.tsx';
 import { toasts } from '../page/toasts.ts';
 import { draw } from '../testing/draw.tsx';
 import { createFakeClient } from '../testing/fakeClient.ts';
 import { createFakeRest, refusal } from '../testing/fakeRest.ts';
-import { at, me, question, thread } from '../testing/fixtures.ts';
+import { at, me, question, saying, thread } from '../testing/fixtures.ts';
 import { Threads } from './Threads.tsx';
 
 beforeEach(() => history.replaceState(null, '', '/'));
@@ -146,5 +146,37 @@ describe('the threads', () => {
     expect(rest.asked.filter(({ path }) => path === '/search')).toHaveLength(1);
     await user.keyboard('{Escape}');
     expect(await screen.findByRole('link', { name: /Wings/ })).toBeTruthy();
+  });
+});
+
+describe('[U6] locked threads', () => {
+  const locked = saying({ locks: { threads: { reason: 'Read only today.' } } });
+
+  it('are neither made, renamed nor deleted, and say why', async () => {
+    const { client, rest, user } = setUp({ 'GET /threads': page(two) }, 'thr_a');
+    await rows();
+    history.replaceState(null, '', '/t/thr_a');
+    act(() => client.update({ layers: locked }));
+    for (const name of ['New thread', 'Rename Wings', 'Delete Wings']) {
+      const role = name === 'New thread' ? 'link' : 'button';
+      const control = screen.getByRole(role, { name });
+      expect(control.getAttribute('aria-description')).toBe('Read only today.');
+      await user.click(control);
+    }
+    expect(location.pathname).toBe('/t/thr_a');
+    expect(screen.queryByRole('textbox', { name: 'Thread title' })).toBeNull();
+    expect(rest.asked.every(({ method }) => method === 'GET')).toBe(true);
+  });
+
+  it('are not imported either', async () => {
+    const { client, user } = setUp({ 'GET /threads': page(two) });
+    act(() => client.update({ layers: locked }));
+    await user.click(await screen.findByRole('button', { name: 'Menu' }));
+    const entry = await screen.findByRole('menuitem', { name: /Import/ });
+    expect(entry.textContent).toContain('Read only today.');
+    const choose = vi.spyOn(HTMLInputElement.prototype, 'click');
+    await user.click(entry);
+    expect(choose).not.toHaveBeenCalled();
+    choose.mockRestore();
   });
 });

@@ -1,10 +1,11 @@
 import type { ThreadListProps } from '@instar/react';
 import { useState } from 'react';
-import { IconButton } from '../page/Button.tsx';
+import { IconButton, refusing } from '../page/Button.tsx';
 import { Icon } from '../page/Icon.tsx';
 import { Link } from '../page/Link.tsx';
 import { Mark } from '../page/Mark.tsx';
 import { NEW_THREAD } from '../page/route.ts';
+import { useThreadsLock } from './locks.ts';
 import { ThreadList } from './ThreadList.tsx';
 import { ThreadSearch } from './ThreadSearch.tsx';
 import { UserMenu } from './UserMenu.tsx';
@@ -28,10 +29,7 @@ export function Threads({ openId, onClose }: ThreadListProps) {
         />
       </div>
       <div className="threads-tools">
-        <Link href={NEW_THREAD} className="button button-plain new-thread">
-          <Icon name="plus" size={18} />
-          New thread
-        </Link>
+        <NewThread />
         <div className="search-field">
           <Icon name="search" size={16} />
           <input
@@ -52,5 +50,19 @@ export function Threads({ openId, onClose }: ThreadListProps) {
       </div>
       <UserMenu />
     </nav>
+  );
+}
+
+function NewThread() {
+  const lock = useThreadsLock();
+  return (
+    <Link
+      href={NEW_THREAD}
+      className="button button-plain new-thread"
+      {...(lock !== undefined && refusing(lock))}
+    >
+      <Icon name={lock === undefined ? 'plus' : 'lock'} size={18} />
+      New thread
+    </Link>
   );
 }

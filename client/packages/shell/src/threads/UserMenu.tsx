@@ -12,6 +12,7 @@ import { chooseTheme, THEMES, theme } from '../page/theme.ts';
 import { toast } from '../page/toasts.ts';
 import { messageOf } from '../rest/refusal.ts';
 import { useImport } from './importing.ts';
+import { useThreadsLock } from './locks.ts';
 
 const WORDS = { system: 'As the system', light: 'Light', dark: 'Dark' } as const;
 
@@ -24,6 +25,7 @@ export function UserMenu() {
   const chosen = useStore(theme);
   const file = useRef<HTMLInputElement>(null);
   const importFile = useImport();
+  const refused = useThreadsLock();
   const hasSettings = useIsFilled('settings');
   const name = me?.user.name ?? '';
 
@@ -40,7 +42,12 @@ export function UserMenu() {
           },
           {
             entries: [
-              { id: 'import', label: 'Import a thread…', run: () => file.current?.click() },
+              {
+                id: 'import',
+                label: 'Import a thread…',
+                refused,
+                run: () => file.current?.click(),
+              },
               ...(hasSettings ? [SETTINGS] : []),
               { id: 'help', label: 'Keyboard shortcuts', run: () => helpShown.set(true) },
               { id: 'leave', label: 'Sign out', run: () => void leave(client) },

@@ -1,0 +1,39 @@
+import { type ComposerBarProps, useInterface } from '@instar/react';
+import { lazy, Suspense, useRef, useState } from 'react';
+import { Icon } from '../page/Icon.tsx';
+import { settableIn } from './settable.ts';
+
+const load = () => import('./OptionsBody.tsx');
+const OptionsBody = lazy(() => load().then((module) => ({ default: module.OptionsBody })));
+
+/** The switches that people may move. Without a thread there is nobody to tell. */
+export function Options({ threadId }: ComposerBarProps) {
+  const toggles = useInterface(threadId, (ui) => ui.toggles);
+  const [open, setOpen] = useState(false);
+  const button = useRef<HTMLButtonElement>(null);
+  if (threadId === undefined || settableIn(toggles).length === 0) return null;
+
+  return (
+    <>
+      <button
+        ref={button}
+        type="button"
+        className="icon-button"
+        aria-label="Options"
+        data-tip={open ? undefined : 'Options'}
+        aria-haspopup="dialog"
+        aria-expanded={open}
+        onPointerEnter={() => void load()}
+        onFocus={() => void load()}
+        onClick={() => setOpen(!open)}
+      >
+        <Icon name="options" size={18} />
+      </button>
+      {open && (
+        <Suspense>
+          <OptionsBody threadId={threadId} trigger={button} onClose={() => setOpen(false)} />
+        </Suspense>
+      )}
+    </>
+  );
+}
