@@ -7,7 +7,7 @@ python -m tools.generate_docs --check   exit 1 when a page is not what the sourc
 import sys
 from pathlib import Path
 
-from tools.reference import cli, errors, messages, rest, sdk, settings, types
+from tools.reference import cli, errors, messages, rest, sdk, settings, types, widgets
 
 ROOT = Path(__file__).parent.parent
 REFERENCE = ROOT / "docs/reference"
@@ -19,6 +19,7 @@ def outputs() -> dict[Path, str]:
         REFERENCE / "messages.md": messages.render(),
         REFERENCE / "rest.md": rest.render(),
         REFERENCE / "types.md": types.render(),
+        REFERENCE / "widgets.md": widgets.render(),
         REFERENCE / "cli.md": cli.render(),
         REFERENCE / "settings.md": settings.render(),
         REFERENCE / "error-codes.md": errors.render(),

@@ -5,14 +5,17 @@ from typing import Any
 
 import msgspec
 
-from instar.protocol import base, down, up
+from instar.protocol import base, down, up, widgets
+from instar.protocol import fields as asked
 from tools.reference.markdown import table
 
 TYPES = "types.md"
+WIDGETS = "widgets.md"
 UP: list[Any] = list(up.UpMessage.__args__)
 DOWN: list[Any] = list(down.DownMessage.__args__)
 TAGS: dict[str, str] = {type_.__name__: str(type_.__struct_config__.tag) for type_ in (*UP, *DOWN)}
 Json = dict[str, Any]
+NODES = frozenset(type_.__name__ for type_ in widgets.Node.__args__)
 
 SCALARS = {
     msgspec.json.schema(type_)["pattern"]: name
@@ -32,6 +35,26 @@ def components(types: list[Any]) -> Json:
     return msgspec.json.schema_components(types, ref_template="{name}")[1]
 
 
+WIDGET_TYPES: Json = {
+    name: schema
+    for name, schema in components(list(widgets.Root.__args__)).items()
+    if name not in components(list(asked.Field.__args__))
+}
+"""What a widget alone is made of; a plain field stands elsewhere, too."""
+
+
+def called(name: str) -> str:
+    """How a page calls a type: a node by its tag."""
+    tag = WIDGET_TYPES.get(name, {}).get("properties", {}).get("type")
+    return str(tag["enum"][0]) if tag else name
+
+
+def place(name: str) -> str:
+    """Where a type is described."""
+    page = WIDGETS if name in WIDGET_TYPES else TYPES
+    return f"{page}#{called(name).lower().replace('.', '')}"
+
+
 def shape(schema: Json) -> str:
     """A schema in a few words."""
     match schema:
@@ -41,7 +64,9 @@ def shape(schema: Json) -> str:
                 return f"[{TAGS[name]}](messages.md#{TAGS[name].replace('.', '')})"
             if name.startswith("Page_"):
                 return f"[Page]({TYPES}#page) of {shape({'$ref': name[5:-1]})}"
-            return f"[{name}]({TYPES}#{name.lower()})"
+            return f"[{called(name)}]({place(name)})"
+        case {"anyOf": options, "discriminator": {"mapping": tags}} if len(tags) == len(NODES):
+            return f"[a node]({WIDGETS}#nodes)"
         case {"anyOf": options}:
             return " or ".join(dict.fromkeys(map(shape, options)))
         case {"enum": values}:

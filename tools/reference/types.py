@@ -5,7 +5,7 @@ import re
 from instar.protocol import down
 from instar.transport.http.openapi import document
 from tools.reference.markdown import page, words
-from tools.reference.shapes import DOWN, TAGS, UP, components, fields, shape
+from tools.reference.shapes import DOWN, TAGS, UP, WIDGET_TYPES, components, fields, shape
 
 
 def render() -> str:
@@ -15,7 +15,7 @@ def render() -> str:
     shown = [
         "\n\n".join(filter(None, [f"## {name}", words(schema.get("description")), fields(schema)]))
         for name, schema in sorted(schemas.items())
-        if name not in TAGS and not hidden.match(name)
+        if name not in TAGS and name not in WIDGET_TYPES and not hidden.match(name)
     ]
     paged = (
         "## Page\n\nPart of a list. Ask for what follows with `after=lastId`, for what precedes with\n"

@@ -7,6 +7,8 @@ from msgspec import Meta
 from instar.protocol.base import Id, Input, Text, Timestamp, Wire
 from instar.protocol.errors import ErrorPayload
 from instar.protocol.fields import Fields, Value, Words
+from instar.protocol.widgets import Root
+from instar.protocol.widgets.words import words_of as widget_words
 
 Choices = Annotated[list["Choice"], Meta(max_length=12)]
 AskStatus = Literal["open", "answered", "expired", "cancelled"]
@@ -120,6 +122,12 @@ class ImagePart(Wire, tag_field="type", tag="image"):
     alt: Words = ""
 
 
+class WidgetPart(Wire, tag_field="type", tag="widget"):
+    """A widget, in an item of type `widget.card`, `widget.listview` or `widget.basic`, after its root."""
+
+    root: Root
+
+
 class ErrorPart(Wire, tag_field="type", tag="error"):
     """What went wrong, for people."""
 
@@ -138,6 +146,7 @@ Part = (
     | WorkflowPart
     | ToolCallPart
     | ImagePart
+    | WidgetPart
     | ErrorPart
 )
 
@@ -153,5 +162,7 @@ def words_of(part: Part) -> str:
             return part.title
         case ActionPart():
             return part.label
+        case WidgetPart():
+            return widget_words(part.root)
         case _:
             return ""

@@ -593,6 +593,13 @@ export const ToolCallPart = z.object({
 });
 export type ToolCallPart = z.infer<typeof ToolCallPart>;
 
+/** A widget, in an item of type `widget.card`, `widget.listview` or `widget.basic`, after its root. */
+export const WidgetPart = z.object({
+  "type": z.literal("widget"),
+  "root": z.unknown(),
+});
+export type WidgetPart = z.infer<typeof WidgetPart>;
+
 /** Steps of work that belong together; shown as their summary once they are done. */
 export const WorkflowPart = z.object({
   "type": z.literal("workflow"),
@@ -611,7 +618,7 @@ export const Item = z.object({
   "author": Author,
   "createdAt": Timestamp,
   "position": Offset,
-  "content": knownOnly(["action", "ask", "command", "data", "error", "image", "input_text", "output_text", "task", "tool_call", "workflow"], z.array(z.discriminatedUnion("type", [InputTextSeen, OutputText, CommandPart, ActionPart, DataPart, AskPart, TaskPart, WorkflowPart, ToolCallPart, ImagePart, ErrorPart]))),
+  "content": knownOnly(["action", "ask", "command", "data", "error", "image", "input_text", "output_text", "task", "tool_call", "widget", "workflow"], z.array(z.discriminatedUnion("type", [InputTextSeen, OutputText, CommandPart, ActionPart, DataPart, AskPart, TaskPart, WorkflowPart, ToolCallPart, ImagePart, WidgetPart, ErrorPart]))),
   "turnId": z.optional(z.union([Id, z.null()])),
   "attempt": z.optional(z.int()),
   "attachments": z.optional(z.array(Attachment)),

@@ -9,6 +9,7 @@ export {
   Page_Thread_ as ThreadPage,
 } from './generated.ts';
 export { codePoints, dropCodePoints } from './text.ts';
+export type * as widgets from './widgets/generated.ts';
 
 /** A validator of what REST answers. */
 export type Shape<Read> = z.ZodMiniType<Read>;
