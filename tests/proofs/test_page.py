@@ -50,7 +50,7 @@ async def test_pof_03_a_malformed_message_is_refused_and_the_socket_lives(tmp_pa
               await new Promise((resolve) => {
                 socket.onmessage = (event) => {
                   got.push(JSON.parse(event.data));
-                  if (got.length === 4) resolve();
+                  if (got.length === 5) resolve();
                 };
               });
               return got;
@@ -58,12 +58,13 @@ async def test_pof_03_a_malformed_message_is_refused_and_the_socket_lives(tmp_pa
         )
         assert [answer["type"] for answer in answers] == [
             "session.welcome",
+            "ui.state.snapshot",
             "error.validation",
             "error.validation",
             "error.unsupported",
         ]
-        assert answers[1]["ref"] == "malformed-1"
-        assert answers[1]["payload"]["path"].startswith("/")
+        assert answers[2]["ref"] == "malformed-1"
+        assert answers[2]["payload"]["path"].startswith("/")
         await chat.say("still here?")
         await expect(chat.answer()).to_contain_text("2 words")
 
