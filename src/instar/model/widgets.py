@@ -51,6 +51,11 @@ def read_widget(made: Any) -> Root:
     return root
 
 
+def item_type_of(root: Root) -> str:
+    """The type of the item that shows the widget."""
+    return ITEM_TYPES[type(root).__name__]
+
+
 def walk(root: Root) -> Iterator[tuple[str, NodeBase | Field, str | None]]:
     """Each node with its pointer and that of the form around it, a parent before its children.
 

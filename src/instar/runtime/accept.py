@@ -115,7 +115,7 @@ def accept(
     opened = None
     if turn.status == "open":
         taker = taker_of(conn, router, message, client)
-        opened = open_turn(conn, log, turn, principal.user, message, taker, client, continued)
+        opened = open_turn(conn, log, turn, principal.user, taker, client, continued)
     submissions.save_answer(conn, principal.user.id, asked.id, digest, accepted.frame)
     return Accepted(accepted.frame, log.close(), opened)
 

@@ -1,20 +1,24 @@
 """What a handler does in its turn: every call of `TurnContext`, as durable as the turn itself."""
 
 import time
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple, TypeVar
 
 import msgspec
 
+from instar.model.actions import actions_of
 from instar.model.floor import FLOOR_SECONDS, STATE_BYTES, Frame, Scope
+from instar.model.held import Held
+from instar.model.widgets import item_type_of, read_widget
 from instar.protocol.down import ItemAdded, ItemDone, ItemPayload
 from instar.protocol.errors import InstarError, not_found
 from instar.protocol.fields import Field
 from instar.protocol.ids import new_id, now, timestamp
-from instar.protocol.parts import Answer, AskPart, Choice, Part
+from instar.protocol.parts import Answer, AskPart, Choice, Part, WidgetPart
 from instar.protocol.threads import Author, Item, ItemStatus, User
+from instar.protocol.widgets import Root
 from instar.pubsub.hub import Hub
 from instar.runtime.answers import OpenAnswer
 from instar.runtime.asks import CANCEL, TYPE, Asks
@@ -55,9 +59,10 @@ class Context:
         self.turn = opened.turn
         self.user: User = opened.user
         self.handler = opened.taker.handler
-        self.frame = opened.taker.frame
         self.client = opened.client
-        self.state: dict[str, Any] = dict(self.frame.state) if self.frame else {}
+        self.frame: Frame | None
+        self.state: dict[str, Any]
+        self._stand_on(opened.taker.frame)
         self.waited = 0.0
         self.waits = False
         self._host = host
@@ -101,22 +106,46 @@ class Context:
         seconds: float | None = None,
     ) -> Item:
         await self.writing.end_written()
-        expires_at = None
-        if seconds is not None:
-            expires_at = timestamp(datetime.now(UTC) + timedelta(seconds=seconds))
         return await self._add(
             "add",
             lambda log: self._item(
-                log, item_type, "done", content, metadata=metadata, expires_at=expires_at
+                log, item_type, "done", content, metadata=metadata, expires_at=_in(seconds)
             ),
         )
 
-    async def update(self, item: Item, *content: Part) -> Item:
+    async def show(
+        self,
+        root: Root,
+        *,
+        actions: Mapping[str, Any] | None = None,
+        metadata: dict[str, Any] | None = None,
+        seconds: float | None = None,
+    ) -> Item:
+        await self.writing.end_written()
+        widget = read_widget(root)
+        meanings = dict(actions or {})
+        _demand_same(actions_of(widget), meanings)
+        return await self._add(
+            "show",
+            lambda log: self._item(
+                log,
+                item_type_of(widget),
+                "done",
+                [WidgetPart(root=widget)],
+                metadata=metadata,
+                expires_at=_in(seconds),
+            ),
+            Held(handler=self.handler.id, actions=meanings),
+        )
+
+    async def update(self, item_id: str, content: Part | Root) -> Item:
+        part = content if isinstance(content, Part) else WidgetPart(root=read_widget(content))
+
         def work(conn: Connection) -> Written[Item]:
             log = Appender(conn, self.thread_id)
             log.demand_open(self.turn_id)
-            held = items.get_item(conn, self.thread_id, item.id)
-            changed = msgspec.structs.replace(held, content=list(content))
+            before = items.get_item(conn, self.thread_id, item_id)
+            changed = msgspec.structs.replace(before, content=[part])
             items.change_item(conn, changed)
             log.append(ItemDone, ItemPayload(item=changed), turn_id=self.turn_id)
             return Written(changed, log.close())
@@ -133,13 +162,12 @@ class Context:
     ) -> Answer:
         await self.writing.end_written()
         self._steps.kept = True
-        expires_at = timestamp(datetime.now(UTC) + timedelta(seconds=seconds))
         part = AskPart(
             question=question,
             choices=list(choices or _SEND),
             status="open",
             fields=list(fields),
-            expires_at=expires_at,
+            expires_at=_in(seconds),
         )
         item = await self._add("ask", lambda log: self._item(log, TYPE, "in_progress", [part]))
         began = time.monotonic()
@@ -153,11 +181,13 @@ class Context:
     async def push_handler(
         self, handler: str, *, state: dict[str, Any] | None = None, scope: Scope = "thread"
     ) -> None:
-        if self._steps.again("push"):
-            return
         pushed = self._host.handlers.find(handler)
         if pushed is None:
             raise not_found("handler")
+        if (before := self._steps.again("push")) is not None:
+            if pushed is self.handler:
+                self._stand_on(self._host.floor.find(before[0]))
+            return
         of = self.thread_id if scope == "thread" else self.client
         if of is None:
             raise InstarError("validation.floor_scope", "No connection has sent this turn.")
@@ -173,18 +203,19 @@ class Context:
             limit=time.time() + FLOOR_SECONDS,
             state=_small(state or {}),
         )
-        await self._host.floor.take(frame, lambda conn: self._demand(conn, "push"))
-        self._steps.add("push", None)
+        await self._host.floor.take(frame, lambda conn: self._demand(conn, "push", frame.id))
+        self._steps.add("push", frame.id)
         if pushed is self.handler:
-            self.frame, self.state = frame, dict(frame.state)
+            self._stand_on(frame)
         await pushed.on_enter(self)
 
     async def pop_handler(self) -> None:
         if self._steps.again("pop"):
-            self.frame, self.state = None, {}
+            self._stand_on(None)
             return
-        frame, self.frame, self.state = self.frame, None, {}
-        if frame is None or not self._host.floor.has(frame):
+        frame = self.frame
+        self._stand_on(None)
+        if frame is None or self._host.floor.find(frame.id) is None:
             raise InstarError("conflict.no_floor", "This handler has not the floor.")
         await self._host.floor.leave(frame, "yielded")
         self._steps.add("pop", None)
@@ -198,18 +229,24 @@ class Context:
         self._steps.add("once", result)
         return result
 
+    def _stand_on(self, frame: Frame | None) -> None:
+        self.frame = frame
+        self.state = dict(frame.state) if frame else {}
+
     def remembered(self) -> Frame | None:
         """The handler's time on the floor with what it remembers now; None when that is as it was."""
         if self.frame is None or self.frame.state == self.state:
             return None
         return msgspec.structs.replace(self.frame, state=_small(self.state))
 
-    async def _add(self, kind: str, make: Callable[[Appender], Item]) -> Item:
+    async def _add(
+        self, kind: str, make: Callable[[Appender], Item], held: Held | None = None
+    ) -> Item:
         def work(conn: Connection) -> Written[Item]:
             log = Appender(conn, self.thread_id)
             log.demand_open(self.turn_id)
             item = make(log)
-            items.insert_item(conn, item)
+            items.insert_item(conn, item, held)
             log.append(ItemAdded, ItemPayload(item=item), turn_id=self.turn_id)
             return Written(item, log.close())
 
@@ -257,6 +294,20 @@ class Context:
             content=list(content),
             metadata=metadata or {},
             expires_at=expires_at,
+        )
+
+
+def _in(seconds: float | None) -> str | None:
+    """The moment after so many seconds."""
+    return None if seconds is None else timestamp(datetime.now(UTC) + timedelta(seconds=seconds))
+
+
+def _demand_same(controls: Iterable[str], meanings: Iterable[str]) -> None:
+    """Raises `validation.widget` unless each control means something, and nothing else does."""
+    odd = set(controls) ^ set(meanings)
+    if odd:
+        raise InstarError(
+            "validation.widget", f"Controls and actions differ: {', '.join(sorted(odd))}.", path=""
         )
 
 

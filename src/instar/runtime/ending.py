@@ -119,7 +119,7 @@ def _go_on(conn: Connection, turn: Turn, router: Router) -> Ended:
         taker = taker_of(conn, router, message, row.client)
     except InstarError as error:
         return end(conn, turn, "failed", [], router, error=error.payload())
-    return Ended(next=Opened(turn, user, message, taker, row.client, steps=row.steps))
+    return Ended(next=Opened(turn, user, taker, row.client, steps=row.steps))
 
 
 def _open_next(conn: Connection, log: Appender, router: Router) -> Opened | None:
@@ -141,5 +141,5 @@ def _open_next(conn: Connection, log: Appender, router: Router) -> Opened | None
             continue
         turns.open_turn(conn, waiting)
         opened = msgspec.structs.replace(waiting, status="open")
-        return open_turn(conn, log, opened, user, message, taker, row.client)
+        return open_turn(conn, log, opened, user, taker, row.client)
     return None

@@ -23,7 +23,7 @@ from instar.storage.database import Connection, Database
 EXIT_SECONDS = 5.0
 
 _SAID: dict[Left, str] = {
-    "cancelled": "{user} ended “{title}”.",
+    "cancelled": "“{title}” was ended{by}.",
     "idle": "“{title}” ended: nothing was said for two minutes.",
     "limit": "“{title}” ended: it had the floor for half an hour.",
     "gone": "“{title}” ended: it is no longer there.",
@@ -56,7 +56,7 @@ class FloorKeeper:
         """Read what outlived the last server; handlers that are gone lose the floor."""
         for frame in await self._database.read(stored.load_frames):
             self._put(frame)
-        for frame in [one for stack in self._stacks.values() for one in stack]:
+        for frame in self._all():
             if self._handlers.find(frame.handler) is None:
                 await self.leave(frame, "gone")
 
@@ -68,9 +68,9 @@ class FloorKeeper:
             yield from reversed(self._stacks.get(("connection", client), ()))
         yield from reversed(self._stacks.get(("thread", thread_id), ()))
 
-    def has(self, frame: Frame) -> bool:
-        """Whether this time on the floor goes on."""
-        return any(one.id == frame.id for one in self._stacks.get((frame.scope, frame.of), ()))
+    def find(self, frame_id: str) -> Frame | None:
+        """A time on the floor that goes on."""
+        return next((one for one in self._all() if one.id == frame_id), None)
 
     async def take(self, frame: Frame, demand: Callable[[Connection], None]) -> None:
         """A handler takes the floor. `demand(conn)` may raise to refuse in the transaction.
@@ -88,7 +88,7 @@ class FloorKeeper:
 
     async def leave(self, frame: Frame, why: Left, who: str = "") -> None:
         """A handler has the floor no more, and what it set until then is gone. Once it is enough."""
-        said = _SAID.get(why, "").format(user=who, title=frame.title)
+        said = _SAID.get(why, "").format(by=f" by {who}" if who else "", title=frame.title)
 
         def work(conn: Connection) -> Written[bool]:
             if not stored.remove_frame(conn, frame.id):
@@ -124,17 +124,20 @@ class FloorKeeper:
 
     def idle(self, frame: Frame) -> None:
         """The turn has ended: from now on it is."""
-        if self.has(frame):
+        if self.find(frame.id) is not None:
             self._idle[frame.id] = asyncio.get_running_loop().time() + IDLE_SECONDS
 
     async def expire(self) -> None:
         """End what has been idle for too long, or lasts for too long."""
         at, wall = asyncio.get_running_loop().time(), time.time()
-        for frame in [one for stack in self._stacks.values() for one in stack]:
+        for frame in self._all():
             if frame.limit <= wall:
                 await self.leave(frame, "limit")
             elif self._idle.get(frame.id, at + 1) <= at:
                 await self.leave(frame, "idle")
+
+    def _all(self) -> list[Frame]:
+        return [frame for stack in self._stacks.values() for frame in stack]
 
     def _put(self, frame: Frame) -> None:
         place = (frame.scope, frame.of)

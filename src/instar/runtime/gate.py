@@ -5,13 +5,15 @@ from typing import NamedTuple
 import msgspec
 
 from instar.model import commands, forms
+from instar.model.actions import Control, actions_of
 from instar.model.held import Held
 from instar.protocol.errors import InstarError, not_found
 from instar.protocol.interface import Command
-from instar.protocol.parts import ActionPart, CommandPart, DataPart, Part
-from instar.protocol.threads import Thread
+from instar.protocol.parts import ActionPart, CommandPart, DataPart, Part, WidgetPart
+from instar.protocol.threads import Item, Thread
 from instar.protocol.up import ActionInvoke, CommandInvoke, PluginMessage
 from instar.runtime.interface import InterfaceKeeper, Viewpoint
+from instar.runtime.opening import MEANING
 from instar.storage import items
 from instar.storage.database import Connection
 
@@ -73,9 +75,14 @@ class Gate:
         held = items.find_held(conn, thread.id, item.id)
         if held is None or payload.action_id not in held.actions:
             raise not_found("action")
-        values = forms.check_values([], payload.values)
-        part = ActionPart(item_id=item.id, action_id=payload.action_id, label="", values=values)
-        meaning = {"action": held.actions[payload.action_id]}
+        control = _control(item, payload.action_id)
+        part = ActionPart(
+            item_id=item.id,
+            action_id=payload.action_id,
+            label=control.label,
+            values=forms.check_values(control.fields, payload.values),
+        )
+        meaning = {MEANING: held.actions[payload.action_id]}
         return Asked("action", part, Held(handler=held.handler, actions=meaning))
 
     def message(self, asked: PluginMessage) -> Asked:
@@ -89,3 +96,12 @@ class Gate:
     def _is_on(self, seen: Viewpoint, toggle: str) -> bool:
         entry = self._interface.find(seen, f"/toggles/{toggle}")
         return entry is not None and bool(entry.value["on"])
+
+
+def _control(item: Item, action_id: str) -> Control:
+    """The control as the widget is now. Raises `not_found.action` when it is no longer there."""
+    part = item.content[0] if item.content else None
+    controls = actions_of(part.root) if isinstance(part, WidgetPart) else {}
+    if action_id not in controls:
+        raise not_found("action")
+    return controls[action_id]

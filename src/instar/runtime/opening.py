@@ -7,13 +7,17 @@ from instar.protocol.ids import new_id
 from instar.protocol.parts import OutputText
 from instar.protocol.threads import Author, Item, Turn, User
 from instar.runtime.router import Router, Taker
+from instar.sdk import Message
 from instar.storage import items
 from instar.storage.database import Connection
 from instar.storage.log import Appender
 
+MEANING = "meaning"
+"""What the item of a used control holds: what the control means."""
+
 
 class Opened(NamedTuple):
-    """A turn to run: who asked, the message it answers, who answers, and the answer that is open already.
+    """A turn to run: who asked, who answers what, and the answer that is open already.
 
     `at`: the offset of the event that opened the answer. `continued`: it had text before.
     `client`: which sent it. `steps`: what it had done before the server was restarted, as JSON.
@@ -21,7 +25,6 @@ class Opened(NamedTuple):
 
     turn: Turn
     user: User
-    message: Item
     taker: Taker
     client: str | None = None
     answer: Item | None = None
@@ -35,7 +38,6 @@ def open_turn(
     log: Appender,
     turn: Turn,
     user: User,
-    message: Item,
     taker: Taker,
     client: str | None = None,
     continued: Item | None = None,
@@ -48,15 +50,17 @@ def open_turn(
         log.append(ItemUpdated, ItemPayload(item=continued), turn_id=turn.id)
     elif taker.handler.answers_at_once:
         answer = add_answer(conn, log, turn.id)
-    return Opened(turn, user, message, taker, client, answer, log.head, continued is not None)
+    return Opened(turn, user, taker, client, answer, log.head, continued is not None)
 
 
 def taker_of(conn: Connection, router: Router, message: Item, client: str | None) -> Taker:
     """Who answers a message that is stored. Raises `unsupported.message` when nobody does."""
-    held = None
-    if message.type != "user_message":
-        held = items.find_held(conn, message.thread_id, message.id)
-    return router.route(message, client, held.handler if held else None)
+    if message.type == "user_message":
+        return router.route(Message(message), client)
+    held = items.find_held(conn, message.thread_id, message.id)
+    if held is None:
+        return router.route(Message(message), client)
+    return router.route(Message(message, held.actions.get(MEANING)), client, held.handler)
 
 
 def add_answer(conn: Connection, log: Appender, turn_id: str) -> Item:

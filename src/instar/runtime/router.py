@@ -4,7 +4,6 @@ from typing import NamedTuple
 
 from instar.model.floor import Frame
 from instar.protocol.errors import InstarError
-from instar.protocol.threads import Item
 from instar.runtime.floor import FloorKeeper
 from instar.runtime.handlers import Handlers, takes
 from instar.sdk import Handler, Message, TurnContext
@@ -16,6 +15,7 @@ class Taker(NamedTuple):
     """The handler that takes a message, and its time on the floor if it has it."""
 
     handler: Handler
+    message: Message
     frame: Frame | None = None
 
 
@@ -40,22 +40,25 @@ class Router:
         self._floor = floor
         self._escape = _Escape(floor)
 
-    def route(self, item: Item, client: str | None = None, holder: str | None = None) -> Taker:
-        """Who takes the item's message. `holder`: the handler whose command or control it is.
+    def route(
+        self, message: Message, client: str | None = None, holder: str | None = None
+    ) -> Taker:
+        """Who takes a message. `holder`: the handler whose command or control it is.
 
         Raises `unsupported.message` when nobody does.
         """
-        message = Message(item)
         if message.type == "turn.submit" and message.text == ESCAPE:
-            return Taker(self._escape)
-        for frame in self._floor.holding(item.thread_id, client):
+            return Taker(self._escape, message)
+        for frame in self._floor.holding(message.item.thread_id, client):
             handler = self._handlers.find(frame.handler)
-            if handler is not None and takes(handler, message):
-                return Taker(handler, frame)
+            if handler is None or message.type not in handler.types:
+                continue
+            if takes(handler, handler.match_on_floor, message):
+                return Taker(handler, message, frame)
         if holder is not None:
             handler = self._handlers.find(holder)
         else:
             handler = next(self._handlers.taking(message), None)
         if handler is None:
             raise InstarError("unsupported.message", f"Nobody answers {message.type} here.")
-        return Taker(handler)
+        return Taker(handler, message)

@@ -10,7 +10,6 @@ from instar.protocol.threads import EndStatus
 from instar.runtime.answers import OpenAnswer
 from instar.runtime.context import Context, Host
 from instar.runtime.opening import Opened
-from instar.sdk import Message
 
 GIVE_UP_SECONDS = 2.0
 """How long a stopped handler may take to clean up; then it is left behind."""
@@ -26,7 +25,7 @@ class LiveTurn:
     def __init__(self, opened: Opened, host: Host, changed: Callable[[OpenAnswer], None]) -> None:
         self.turn = opened.turn
         self.context = Context(opened, host, changed)
-        self._message = Message(opened.message)
+        self._message = opened.taker.message
         self._stopped: asyncio.Future[EndStatus] = asyncio.get_running_loop().create_future()
 
     @property

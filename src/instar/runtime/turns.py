@@ -140,8 +140,8 @@ class Turns:
             # The next start goes on with it.
             return
         frame = live.context.frame
-        if status == "failed" and frame is not None:
-            await self._host.floor.leave(frame, "failed")
+        if frame is not None and status in ("failed", "cancelled"):
+            await self._host.floor.leave(frame, status)
         await self._end(live, status, error)
 
     async def _end(self, live: LiveTurn, status: EndStatus, error: ErrorPayload | None) -> None:

@@ -35,6 +35,10 @@ class Handler(ABC):
         """
         return True
 
+    def match_on_floor(self, message: Message) -> bool:  # noqa: ARG002  (to be overridden)
+        """The same while it has the floor; what it does not take goes to whom it would go else."""
+        return True
+
     @abstractmethod
     async def on_message(self, ctx: TurnContext, message: Message) -> None:
         """Answer the message. The turn ends when this returns; an exception fails it."""

@@ -1,12 +1,13 @@
 """What a handler gets of a turn."""
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from contextlib import AbstractAsyncContextManager
 from typing import Any, Literal, Protocol, TypeVar
 
 from instar.protocol.fields import Field
 from instar.protocol.parts import Answer, Choice, Part
 from instar.protocol.threads import Item, User
+from instar.protocol.widgets import Root
 from instar.sdk.ui import Ui
 
 Scope = Literal["thread", "connection"]
@@ -91,8 +92,26 @@ class TurnContext(Protocol):
         """Add an item that is whole, such as a `notice`. `seconds`: how long it is shown."""
         ...
 
-    async def update(self, item: Item, *content: Part) -> Item:
-        """Give an item of this turn other content. Raises `not_found.item`."""
+    async def show(
+        self,
+        root: Root,
+        *,
+        actions: Mapping[str, Any] | None = None,
+        metadata: dict[str, Any] | None = None,
+        seconds: float | None = None,
+    ) -> Item:
+        """Add a widget. `actions` says what each of its controls means, by the id of its action: JSON
+        that stays on the server, and comes back as `message.meaning` when a person uses the control.
+
+        Raises InstarError `validation.widget`, `too_large.widget`, with the place in the widget.
+        """
+        ...
+
+    async def update(self, item_id: str, content: Part | Root) -> Item:
+        """Give an item of this thread other content; a widget keeps what its controls mean.
+
+        Raises `not_found.item`, and what `show` does.
+        """
         ...
 
     async def ask(

@@ -25,7 +25,6 @@ GREET = Command(
 
 
 async def greet(ctx: TurnContext, message: Message) -> None:
-    assert message.command is not None
     await ctx.reply(f"{message.type} {message.command.command_id} {message.command.values}")
 
 

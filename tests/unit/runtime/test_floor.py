@@ -61,6 +61,7 @@ async def confirm(ctx: TurnContext, message: Message) -> None:
 def confirming(**more: Any) -> Doing:
     attributes = {
         "match": lambda message: message.text != "other",
+        "match_on_floor": lambda message: message.text != "other",
         "priority": 5,
         "title": "Confirm",
     }
@@ -199,7 +200,7 @@ async def test_h2_a_person_ends_it_at_any_time(open_chat: OpenChat) -> None:
     done = await chat.server.commands.invoke(chat.owner, command(chat.thread, "core.cancel"), "c")
     assert done
     assert handler.left == ["cancelled"]
-    assert "ended “Confirm”" in chat.said()[-1]
+    assert chat.said()[-1] == f"“Confirm” was ended by {chat.owner.user.name}."
     await chat.say("deploy")
     await chat.say("/cancel")
     assert handler.left == ["cancelled"] * 2
@@ -338,8 +339,8 @@ def test_h1_one_that_breaks_or_takes_too_long_to_say_has_not_matched(
     def breaks(message: Message) -> bool:
         raise RuntimeError("broke")
 
-    assert not registry.takes(Doing("breaks", says("x"), match=breaks), message)
-    slow = Doing("slow", says("x"))
-    assert registry.takes(slow, message)
+    assert not registry.takes(other(), breaks, message)
+    slow = other()
+    assert registry.takes(slow, slow.match, message)
     monkeypatch.setattr(registry, "MATCH_SECONDS", -1)
-    assert not registry.takes(slow, message)
+    assert not registry.takes(slow, slow.match, message)

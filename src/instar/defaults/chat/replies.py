@@ -14,6 +14,7 @@ HELP = dedent("""\
     | Say | and I |
     | --- | --- |
     | `/help` | show this |
+    | `/tour` | show what a server can do with this page: floor, locks, forms, widgets, rules |
     | `/demo` | show what an answer can hold: code, a table, math, a list of tasks |
     | `/stream N [DELAY_MS]` | stream N short pieces, to try stopping, reloading and a second browser |
     | `/fail` | break, to show what a failed turn looks like |
