@@ -7,7 +7,7 @@ python -m tools.generate_docs --check   exit 1 when a page is not what the sourc
 import sys
 from pathlib import Path
 
-from tools.reference import cli, errors, messages, rest, sdk, settings, types, widgets
+from tools.reference import cli, errors, messages, rest, sdk, settings, slots, types, widgets
 
 ROOT = Path(__file__).parent.parent
 REFERENCE = ROOT / "docs/reference"
@@ -24,6 +24,7 @@ def outputs() -> dict[Path, str]:
         REFERENCE / "settings.md": settings.render(),
         REFERENCE / "error-codes.md": errors.render(),
         REFERENCE / "sdk.md": sdk.render(),
+        REFERENCE / "slots.md": slots.render(),
     }
 
 

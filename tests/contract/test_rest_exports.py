@@ -226,3 +226,16 @@ async def test_only_who_may_read_may_export(ada: Person, bob: Person, person: An
         await bob.json("GET", f"/threads/{thread['id']}/export?format={form}", status=404)
     await ada.share(thread["id"], bob, "reader")
     assert (await bob.get(f"/threads/{thread['id']}/export")).status_code == 200
+
+
+async def test_u7_a_transcript_leaves_out_what_its_reader_would_not_see(
+    ada: Person, bob: Person, script: Person, thread_id: str
+) -> None:
+    rule = {"match": {"authors": ["assistant"]}, "effect": "hide"}
+    patch = [{"op": "add", "path": "/rules/quiet", "value": rule}]
+    await script.json("PATCH", "/interface", {"layer": "user", "of": bob.id, "patch": patch})
+    path = f"/threads/{thread_id}/export?format=md"
+    seen, left = (await ada.get(path)).text, (await bob.get(path)).text
+    assert "## Assistant" in seen
+    assert "## Assistant" not in left
+    assert "Hello **there**" in left

@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+from typing import get_args
 
 import click
 
@@ -12,8 +13,10 @@ from instar.model.settings import Settings
 from instar.protocol import down, up
 from instar.protocol.close_codes import CloseCode
 from instar.protocol.errors import FAMILIES
+from instar.protocol.interface import Slot
 from instar.transport.http.routes import PREFIX, ROUTES
 from tests.docs.pages import ROOT, cells, headings, prose
+from tools.reference.slots import read_interfaces
 
 REFERENCE = ROOT / "docs/reference"
 
@@ -77,6 +80,15 @@ def test_close_codes_that_are_sent_are_said_to_be() -> None:
     said = re.search(r"^0\.2 sends (.+?)\. The others", page, re.MULTILINE)
     assert said
     assert set(map(int, re.findall(r"\d{4}", said[1]))) == sent | {1007, 1009}
+
+
+def test_u9_every_slot_has_a_contract_and_is_documented() -> None:
+    contract = (ROOT / "client/packages/react/src/slots/props.ts").read_text()
+    slots = read_interfaces(contract)["SlotProps"]
+    assert {slot.name for slot in slots} == set(get_args(Slot))
+    shown = cells(REFERENCE / "slots.md")
+    assert set(get_args(Slot)) <= set(shown)
+    assert all(slot.doc for slot in slots)
 
 
 def test_every_name_of_the_sdk_is_documented() -> None:

@@ -1,17 +1,17 @@
 """Threads out of this server and into it."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator
 
 import msgspec
 
 from instar.model.access import Principal
 from instar.protocol.errors import InstarError
 from instar.protocol.ids import new_id, now
-from instar.protocol.interface import Rule
 from instar.protocol.threads import Attachment, Thread
 from instar.runtime.archive import FORMAT, Archive, ArchivedAttachment, check
 from instar.runtime.feed import Feed
+from instar.runtime.interface import InterfaceKeeper, viewpoint
 from instar.runtime.newborn import bear
 from instar.runtime.transcript import transcript
 from instar.runtime.uploads import Uploads, label_of
@@ -24,18 +24,20 @@ from instar.storage.exports import StoredAttachment, WholeThread
 class Exports:
     """Archives and transcripts."""
 
-    def __init__(self, database: Database, feed: Feed, uploads: Uploads) -> None:
+    def __init__(
+        self, database: Database, feed: Feed, uploads: Uploads, interface: InterfaceKeeper
+    ) -> None:
         self._database = database
+        self._interface = interface
         self._feed = feed
         self._uploads = uploads
         self._importing = False
 
-    async def transcript(
-        self, principal: Principal, thread_id: str, rules: Mapping[str, Rule] | None = None
-    ) -> tuple[Thread, str]:
-        """The thread as Markdown, as far as the rules show it."""
+    async def transcript(self, principal: Principal, thread_id: str) -> tuple[Thread, str]:
+        """The thread as Markdown, as far as the rules show it to the principal [U7]."""
         whole = await self._load(principal, thread_id)
-        text = await asyncio.to_thread(transcript, whole.thread, whole.items, rules or {}, now())
+        rules = self._interface.effective(viewpoint(principal.user, thread_id)).rules
+        text = await asyncio.to_thread(transcript, whole.thread, whole.items, rules, now())
         return whole.thread, text
 
     async def archive(

@@ -88,7 +88,7 @@ class Server:
         self.members = Members(database, self.hub, self.feed)
         self.feedback = Feedback(database)
         self.uploads = Uploads(database, settings, self.interface)
-        self.exports = Exports(database, self.feed, self.uploads)
+        self.exports = Exports(database, self.feed, self.uploads, self.interface)
         self.read_marks = ReadMarks(database, self.feed)
         self.resume = Resume(database, self.hub, self.turns, self.interface)
         self.command_token = secrets.token_urlsafe(32)
