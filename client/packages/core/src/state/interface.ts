@@ -92,7 +92,7 @@ const wholeOf = memoByParts((said: readonly Interface[]) =>
 );
 
 const laidOver = memoByParts((parts: readonly object[]): object =>
-  parts.length === 1 ? (parts[0] as object) : Object.assign(emptyById(), ...parts),
+  Object.assign(emptyById(), ...parts),
 );
 
 function everySection(make: (name: Section) => object): WholeInterface {

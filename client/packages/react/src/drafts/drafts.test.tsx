@@ -61,6 +61,18 @@ test('the focus is not taken from where it has gone', async () => {
   other.remove();
 });
 
+test('a composer that comes back leaves the focus where it has gone meanwhile', async () => {
+  const { client } = setUp();
+  await userEvent.type(field('Core'), 'half');
+  act(() => client.says({ visibility: { composer: false } }));
+  const other = document.body.appendChild(document.createElement('input'));
+  other.focus();
+  act(() => client.says({}));
+  expect(field('Core').value).toBe('half');
+  expect(document.activeElement).toBe(other);
+  other.remove();
+});
+
 test('the text outlives the page, and nothing is kept of a message that was sent', async () => {
   const { memory, drafts } = setUp();
   await userEvent.type(field('Core'), 'half');
