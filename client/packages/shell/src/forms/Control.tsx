@@ -4,6 +4,8 @@ interface Labelled {
   readonly id: string;
   readonly 'aria-describedby': string | undefined;
   readonly 'aria-invalid': boolean;
+  /** The name of a field that has no label beside it. */
+  readonly 'aria-label': string | undefined;
 }
 
 interface Props<Of extends Field = Field> {
@@ -38,12 +40,7 @@ const common = ({ field, labelled }: Props) => ({
   name: field.name,
   disabled: field.disabled,
   required: field.required,
-  // A field without a label is named by what it is for; never by nothing.
-  'aria-label': field.label ? undefined : placeholderOf(field) || field.name,
 });
-
-const placeholderOf = (field: Field): string | undefined =>
-  'placeholder' in field ? field.placeholder : undefined;
 
 function Line(props: Kind<'Input'>) {
   const { field, value, onChange } = props;
@@ -108,7 +105,6 @@ function Radios({ field, value, labelled, onChange }: Kind<'RadioGroup'>) {
       role="radiogroup"
       className={`form-radios form-radios-${field.direction ?? 'col'}`}
       aria-required={field.required}
-      aria-label={field.label ? undefined : field.name}
       aria-labelledby={field.label ? `${id}-label` : undefined}
     >
       {field.options.map((option) => (

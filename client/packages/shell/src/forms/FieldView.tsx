@@ -3,6 +3,10 @@ import { useId } from 'react';
 import { Control } from './Control.tsx';
 
 interface Props {
+  /** Where a label elsewhere points to. */
+  readonly id?: string | undefined;
+  /** What that label says. */
+  readonly called?: string | undefined;
   readonly field: Field;
   readonly value: string | boolean;
   readonly fault: string | undefined;
@@ -10,14 +14,16 @@ interface Props {
 }
 
 /** A field with its label, its help and what is wrong with it. */
-export function FieldView({ field, value, fault, onChange }: Props) {
-  const id = useId();
+export function FieldView({ id: given, called, field, value, fault, onChange }: Props) {
+  const made = useId();
+  const id = given ?? made;
   const help = helpOf(field, value);
   const about = [help && `${id}-help`, fault && `${id}-fault`].filter(Boolean).join(' ');
   const labelled = {
     id,
     'aria-describedby': about || undefined,
     'aria-invalid': fault !== undefined,
+    'aria-label': field.label ? undefined : (called ?? placeholderOf(field)) || field.name,
   };
   const control = <Control field={field} value={value} labelled={labelled} onChange={onChange} />;
   return (
@@ -59,3 +65,6 @@ function helpOf(field: Field, value: string | boolean): string | undefined {
     field.type === 'Select' ? field.options.find((option) => option.value === value) : undefined;
   return chosen?.description || field.help;
 }
+
+const placeholderOf = (field: Field): string | undefined =>
+  'placeholder' in field ? field.placeholder : undefined;

@@ -10,7 +10,7 @@ const drafts = new Map<string, Draft>();
  * What was put into the form named `key`. It outlives the form's drawing: a thread draws only what is
  * in sight, and nobody shall lose what they typed by scrolling.
  */
-export function useDraft(key: string): readonly [Draft, (draft: Draft) => void] {
+export function useFormDraft(key: string): readonly [Draft, (draft: Draft) => void] {
   const [, draw] = useState<Draft>();
   const change = (draft: Draft): void => {
     drafts.delete(key);

@@ -1,7 +1,7 @@
 import type { ErrorPayload, Field } from '@instar/protocol';
 import { type RefObject, useLayoutEffect, useState } from 'react';
 import { type Faults, faultsOf, readDraft, shown, type Values } from './draft.ts';
-import { useDraft } from './drafts.ts';
+import { useFormDraft } from './drafts.ts';
 
 export interface FormState {
   readonly faults: Faults;
@@ -20,7 +20,7 @@ export function useForm(
   fields: readonly Field[],
   error: ErrorPayload | undefined,
 ): FormState {
-  const [draft, setDraft] = useDraft(key);
+  const [draft, setDraft] = useFormDraft(key);
   const [faults, setFaults] = useState<Faults>({});
   const [told, setTold] = useState<ErrorPayload>();
   const [tries, setTries] = useState(0);

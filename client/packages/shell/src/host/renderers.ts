@@ -11,6 +11,7 @@ import { StructuredInput } from '../items/StructuredInput.tsx';
 import { TaskItem } from '../items/TaskItem.tsx';
 import { ToolCall } from '../items/ToolCall.tsx';
 import { UserMessage } from '../items/UserMessage.tsx';
+import { Widget } from '../items/Widget.tsx';
 import { WorkflowItem } from '../items/WorkflowItem.tsx';
 
 /** What the page itself can draw. */
@@ -28,5 +29,6 @@ export const renderers: readonly Renderer[] = [
   { id: 'core.notice', types: ['notice'], component: Notice },
   { id: 'core.task', types: ['task'], component: TaskItem },
   { id: 'core.tool', types: ['tool_call'], component: ToolCall },
+  { id: 'core.widget', types: ['widget'], component: Widget },
   { id: 'core.workflow', types: ['workflow'], component: WorkflowItem },
 ];

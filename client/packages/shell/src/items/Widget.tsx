@@ -1,0 +1,29 @@
+import { type MessageProps, useInstar } from '@instar/react';
+import { lazy, Suspense, useMemo } from 'react';
+import { useThreadActions } from '../conversation/context.ts';
+import type { OnAction } from '../widgets/running.ts';
+import { UnknownItem } from './UnknownItem.tsx';
+
+const WidgetView = lazy(() =>
+  import('../widgets/WidgetView.tsx').then((module) => ({ default: module.WidgetView })),
+);
+
+/** A widget in a thread. What draws it is loaded with the first one. */
+export function Widget({ item }: MessageProps) {
+  const client = useInstar();
+  const { threadId, writer } = useThreadActions();
+  const part = item.content.find((each) => each.type === 'widget');
+  const act = useMemo<OnAction | undefined>(
+    () =>
+      writer
+        ? (actionId, values) => client.act(threadId, { itemId: item.id, actionId, values })
+        : undefined,
+    [client, threadId, writer, item.id],
+  );
+  if (!part) return <UnknownItem item={item} />;
+  return (
+    <Suspense fallback={<div className="skeleton widget-room" />}>
+      <WidgetView item={item} root={part.root} onAction={act} />
+    </Suspense>
+  );
+}
