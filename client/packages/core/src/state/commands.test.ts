@@ -15,9 +15,9 @@ test('commands are found by their place, and stand by their title', () => {
     'demo.poll': { title: 'Poll', places: ['palette', 'slash'] },
     'demo.ask': { title: 'Ask', places: ['palette'] },
   });
-  expect(commandsAt('palette', ui, idle).map(({ id }) => id)).toEqual(['demo.ask', 'demo.poll']);
-  expect(commandsAt('slash', ui, idle).map(({ id }) => id)).toEqual(['demo.poll']);
-  expect(commandsAt('header', ui, idle)).toEqual([]);
+  expect(commandsAt(['palette'], ui, idle).map(({ id }) => id)).toEqual(['demo.ask', 'demo.poll']);
+  expect(commandsAt(['slash'], ui, idle).map(({ id }) => id)).toEqual(['demo.poll']);
+  expect(commandsAt(['header'], ui, idle)).toEqual([]);
 });
 
 const conditions: [string, Condition, object, boolean][] = [
@@ -40,5 +40,5 @@ const conditions: [string, Condition, object, boolean][] = [
 test.each(conditions)('[K1] whether a command is there when %s', (_, when, change, there) => {
   const toggles = Object.assign(Object.create(null), { on: { on: true }, off: { on: false } });
   const ui = whole({ 'demo.poll': { title: 'Poll', places: ['header'], when } }, toggles);
-  expect(commandsAt('header', ui, { ...idle, ...change })).toHaveLength(there ? 1 : 0);
+  expect(commandsAt(['header'], ui, { ...idle, ...change })).toHaveLength(there ? 1 : 0);
 });

@@ -14,14 +14,15 @@ export interface Situation {
   readonly itemType?: string | undefined;
 }
 
-/** The commands of a place that are there now, by title. */
+/** The commands of any of these places that are there now, by title. */
 export function commandsAt(
-  place: Command['places'][number],
-  { commands, toggles }: WholeInterface,
+  places: readonly Command['places'][number][],
+  { commands, toggles }: Pick<WholeInterface, 'commands' | 'toggles'>,
   situation: Situation,
 ): readonly NamedCommand[] {
   return Object.entries(commands)
-    .filter(([, { places, when }]) => places.includes(place) && holds(when, toggles, situation))
+    .filter(([, command]) => command.places.some((place) => places.includes(place)))
+    .filter(([, { when }]) => holds(when, toggles, situation))
     .map(([id, command]) => Object.assign({ id }, command))
     .toSorted((one, other) => one.title.localeCompare(other.title));
 }

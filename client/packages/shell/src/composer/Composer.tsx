@@ -6,6 +6,8 @@ import {
   type ReactNode,
   useRef,
 } from 'react';
+import { CommandList } from '../commands/CommandList.tsx';
+import { useSlash } from '../commands/useSlash.ts';
 import { AutoGrow } from '../page/AutoGrow.tsx';
 import { IconButton } from '../page/Button.tsx';
 import { useMe } from '../page/me.ts';
@@ -40,6 +42,8 @@ export function Composer(props: ComposerProps) {
   const fault = filesFault ?? textFault(text);
   const ready = !empty && !uploading && fault === undefined && lock === undefined;
 
+  const slash = useSlash(text, () => setText(''));
+
   const send = async () => {
     if (!ready || sending.current) return;
     sending.current = true;
@@ -59,7 +63,7 @@ export function Composer(props: ComposerProps) {
   };
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
     // Enter that ends the choice of a word in an input method is none of ours.
-    if (event.nativeEvent.isComposing || event.keyCode === 229) return;
+    if (event.nativeEvent.isComposing || event.keyCode === 229 || slash.onKeyDown(event)) return;
     if (event.key === 'Enter' && !event.shiftKey) {
       event.preventDefault();
       void send();
@@ -85,8 +89,14 @@ export function Composer(props: ComposerProps) {
       }}
     >
       <Files uploads={uploads} onRemove={remove} />
+      {slash.list && (
+        <div className="slash">
+          <CommandList {...slash.list} />
+        </div>
+      )}
       <AutoGrow
         ref={field}
+        {...slash.field}
         className="composer-text"
         aria-label="Message"
         aria-invalid={fault !== undefined}

@@ -1,4 +1,5 @@
 import type { Contribution } from '@instar/react';
+import { ComposerCommands, HeaderCommands, MessageCommands } from '../commands/CommandBar.tsx';
 import { AttachButton } from '../composer/AttachButton.tsx';
 import { Composer } from '../composer/Composer.tsx';
 import { Options } from '../composer/Options.tsx';
@@ -24,4 +25,7 @@ export const contributions: readonly Contribution[] = [
   { ...DEFAULT, id: 'core.composer', slot: 'composer', component: Composer },
   { ...DEFAULT, id: 'core.attach', slot: 'composerBar', component: AttachButton },
   { ...AFTER, id: 'core.options', slot: 'composerBar', component: Options },
+  { ...AFTER, id: 'core.commands', slot: 'composerBar', component: ComposerCommands },
+  { ...AFTER, id: 'core.commands', slot: 'threadHeader', component: HeaderCommands },
+  { ...AFTER, id: 'core.commands', slot: 'messageActions', component: MessageCommands },
 ];

@@ -2,6 +2,7 @@ import type { AskPart, ErrorPayload, Item } from '@instar/protocol';
 import { lazy, Suspense } from 'react';
 import type { Values as Given } from '../forms/draft.ts';
 import { Icon } from '../page/Icon.tsx';
+import { TimeLeft } from './TimeLeft.tsx';
 import { Values } from './Values.tsx';
 
 const Form = lazy(() => import('../forms/Form.tsx').then((module) => ({ default: module.Form })));
@@ -38,6 +39,7 @@ export function AskView({ item, part, busy = false, error, onAnswer }: Props) {
             error={error}
             onSubmit={onAnswer}
           />
+          {part.expiresAt && <TimeLeft until={part.expiresAt} />}
         </Suspense>
       ) : (
         <Outcome part={part} />

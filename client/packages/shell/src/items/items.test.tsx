@@ -1,7 +1,9 @@
+import { InstarError } from '@instar/core';
 import type { Item } from '@instar/protocol';
 import { act, cleanup, screen, within } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { toasts } from '../page/toasts.ts';
 import { drawInThread } from '../testing/draw.tsx';
 import { answer, attachment, question } from '../testing/fixtures.ts';
 import { AskView } from './AskView.tsx';
@@ -205,4 +207,53 @@ it('counts items by what people call them', () => {
   expect(countInWords([call, call])).toBe('2 tool calls');
   expect(countInWords([call, answer('')])).toBe('2 items');
   expect(countInWords([answer('', { type: 'widget.card' })])).toBe('1 widget');
+});
+
+const ariaDisabled = (name: string) =>
+  screen.getByRole('button', { name }).getAttribute('aria-disabled');
+
+const refused = (code: string) =>
+  new InstarError({ code, message: 'No such choice.', retryable: false });
+
+describe('an open question in a thread', () => {
+  const open = item('structured_input', ask({ fields: [] }));
+
+  it('[A1] is answered by a writer, though nothing else can be written', async () => {
+    const { client } = drawInThread(<ItemView item={open} state={{ last: true }} />, {
+      writable: false,
+    });
+    await userEvent.click(await screen.findByRole('button', { name: 'Book it' }));
+    const said = { itemId: open.id, actionId: 'ok', values: {} };
+    expect(client.calls).toEqual([['act', 'thr_1', said]]);
+    expect(ariaDisabled('Book it')).toBe('true');
+  });
+
+  it('is not answered by a reader', () => {
+    drawInThread(<ItemView item={open} state={{ last: true }} />, { writer: false });
+    expect(screen.queryByRole('button')).toBeNull();
+    expect(screen.getByText('Waits for an answer.')).toBeTruthy();
+  });
+
+  it('[A2] says gently that somebody was faster', async () => {
+    const { client } = drawInThread(<ItemView item={open} state={{ last: true }} />);
+    client.act = () => Promise.reject(refused('conflict.answered'));
+    await userEvent.click(await screen.findByRole('button', { name: 'Book it' }));
+    expect(toasts.get().at(-1)).toMatchObject({ text: 'Somebody answered before you.' });
+    expect(screen.queryByRole('alert')).toBeNull();
+  });
+
+  it('[A3] says what was refused, and stays open', async () => {
+    const { client } = drawInThread(<ItemView item={open} state={{ last: true }} />);
+    client.act = () => Promise.reject(refused('validation.value'));
+    await userEvent.click(await screen.findByRole('button', { name: 'Book it' }));
+    expect((await screen.findByRole('alert')).textContent).toBe('No such choice.');
+    expect(ariaDisabled('Book it')).toBe('false');
+  });
+
+  it('says how long it waits', async () => {
+    const soon = new Date(Date.now() + 3_600_000 * 5).toISOString();
+    const waiting = item('structured_input', ask({ fields: [], expiresAt: soon }));
+    drawInThread(<ItemView item={waiting} state={{ last: true }} />);
+    expect((await screen.findByRole('timer')).textContent).toBe('Waits 5 hours for an answer');
+  });
 });

@@ -33,6 +33,10 @@ const PATHS = {
 
 export type IconName = keyof typeof PATHS;
 
+export function isIcon(name: string): name is IconName {
+  return Object.hasOwn(PATHS, name);
+}
+
 /** A drawing beside words or inside a button that has a name; hidden from screen readers. */
 export function Icon({ name, size = 20 }: { readonly name: IconName; readonly size?: number }) {
   return (

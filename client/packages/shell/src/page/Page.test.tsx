@@ -34,7 +34,7 @@ describe('the drawer of a narrow page', () => {
 
   it('leaves the focus to the search that opened it', async () => {
     const user = setUp();
-    await user.keyboard('{Control>}k{/Control}');
+    await user.keyboard('{Control>}{Shift>}F{/Shift}{/Control}');
     expect(document.activeElement).toBe(screen.getByRole('searchbox'));
     expect(side.drawn.get()).toBe(true);
     act(() => side.drawn.set(false));

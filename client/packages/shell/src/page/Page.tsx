@@ -1,5 +1,8 @@
 import { SlotView } from '@instar/react';
-import { lazy, type ReactNode, Suspense, useEffect, useMemo } from 'react';
+import { lazy, type ReactNode, Suspense, useEffect } from 'react';
+import { Asking } from '../commands/Asking.tsx';
+import { paletteShown } from '../commands/paletteShown.ts';
+import { useCommandKeys } from '../commands/useCommandKeys.ts';
 import { NewThreadPage } from '../conversation/NewThreadPage.tsx';
 import { ThreadPage } from '../conversation/ThreadPage.tsx';
 import { Announcer } from './Announcer.tsx';
@@ -7,6 +10,7 @@ import { panel, side, useDrawer } from './drawer.ts';
 import { helpShown } from './help.ts';
 import { PanelFrame } from './Panel.tsx';
 import type { Route } from './route.ts';
+import { goToSearch } from './search.ts';
 import { settingsShown } from './settings.ts';
 import { useShortcuts } from './shortcuts.ts';
 import { useStore } from './store.ts';
@@ -17,6 +21,16 @@ const Settings = lazy(() =>
   import('./Settings.tsx').then((module) => ({ default: module.Settings })),
 );
 
+const Palette = lazy(() =>
+  import('../commands/Palette.tsx').then((module) => ({ default: module.Palette })),
+);
+
+const KEYS = {
+  palette: () => paletteShown.set(true),
+  search: goToSearch,
+  help: () => helpShown.set(true),
+};
+
 /** Everything a signed-in person sees. */
 export function Page({ route }: { readonly route: Exclude<Route, { name: 'login' }> }) {
   const open = [useDrawer(side) && 'side-open', useDrawer(panel) && 'panel-open'];
@@ -24,7 +38,9 @@ export function Page({ route }: { readonly route: Exclude<Route, { name: 'login'
   const settings = useStore(settingsShown);
   const threadId = route.name === 'thread' ? route.threadId : undefined;
   const itemId = route.name === 'thread' ? route.itemId : undefined;
-  useShortcuts(useMemo(() => ({ search, help: () => helpShown.set(true) }), []));
+  const palette = useStore(paletteShown);
+  useShortcuts(KEYS);
+  useCommandKeys();
 
   // Going somewhere closes the drawer that one went from.
   // oxlint-disable-next-line react/exhaustive-deps
@@ -51,6 +67,12 @@ export function Page({ route }: { readonly route: Exclude<Route, { name: 'login'
       {help && (
         <Suspense>
           <Help onClose={() => helpShown.set(false)} />
+        </Suspense>
+      )}
+      <Asking />
+      {palette && (
+        <Suspense>
+          <Palette />
         </Suspense>
       )}
       {settings && (
@@ -82,11 +104,6 @@ const closeSide = () => side.drawn.set(false);
 function closeDrawers(): void {
   closeSide();
   panel.drawn.set(false);
-}
-
-function search(): void {
-  side.drawn.set(true);
-  document.querySelector<HTMLInputElement>('#thread-search')?.focus();
 }
 
 /** The address keeps what it says: it names a thread or an item, not a place on the page. */

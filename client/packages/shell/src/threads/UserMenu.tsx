@@ -1,16 +1,14 @@
-import type { InstarClient } from '@instar/core';
 import { useInstar, useIsFilled } from '@instar/react';
 import { useRef } from 'react';
 import { Avatar } from '../page/Avatar.tsx';
 import { helpShown } from '../page/help.ts';
 import { Icon } from '../page/Icon.tsx';
+import { leave } from '../page/leave.ts';
 import { MenuButton } from '../page/MenuButton.tsx';
 import { useMe } from '../page/me.ts';
 import { settingsShown } from '../page/settings.ts';
 import { useStore } from '../page/store.ts';
 import { chooseTheme, THEMES, theme } from '../page/theme.ts';
-import { toast } from '../page/toasts.ts';
-import { messageOf } from '../rest/refusal.ts';
 import { useImport } from './importing.ts';
 import { useThreadsLock } from './locks.ts';
 
@@ -72,14 +70,4 @@ export function UserMenu() {
       />
     </div>
   );
-}
-
-/** A full load afterwards, so that nothing of the old session stays in memory. */
-async function leave(client: InstarClient): Promise<void> {
-  try {
-    await client.signOut();
-    location.assign('/login');
-  } catch (error) {
-    toast({ text: messageOf(error), tone: 'danger' });
-  }
 }
