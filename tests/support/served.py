@@ -24,6 +24,7 @@ class Served:
         self._process: asyncio.subprocess.Process | None = None
         self.port = 0
         self.login = ""
+        self.starts = 0
 
     async def __aenter__(self) -> Self:
         await self.start()
@@ -56,6 +57,7 @@ class Served:
                 **environment,
             },
         )
+        self.starts += 1
         assert self._process.stdout is not None
         line = await asyncio.wait_for(self._process.stdout.readline(), START_SECONDS)
         assert line.decode().startswith(READY), f"the server said {line!r}"
