@@ -21,9 +21,9 @@ const Settings = lazy(() =>
   import('./Settings.tsx').then((module) => ({ default: module.Settings })),
 );
 
-const Palette = lazy(() =>
-  import('../commands/Palette.tsx').then((module) => ({ default: module.Palette })),
-);
+const loadPalette = () =>
+  import('../commands/Palette.tsx').then((module) => ({ default: module.Palette }));
+const Palette = lazy(loadPalette);
 
 const KEYS = {
   palette: () => paletteShown.set(true),
@@ -41,6 +41,9 @@ export function Page({ route }: { readonly route: Exclude<Route, { name: 'login'
   const palette = useStore(paletteShown);
   useShortcuts(KEYS);
   useCommandKeys();
+
+  // Who presses its keys types on at once.
+  useEffect(() => void loadPalette(), []);
 
   // Going somewhere closes the drawer that one went from.
   // oxlint-disable-next-line react/exhaustive-deps
