@@ -8,6 +8,7 @@ from instar import defaults
 from instar.cli import main
 from instar.defaults.chat.bot import Bot
 from instar.sdk import Handler, Message, Plugin, TurnContext
+from instar.sdk.widgets import Badge, Button, Caption, Card, Row, Text
 
 STAMP_NS = 1_000_000
 
@@ -23,6 +24,41 @@ class Markdown(Handler):
             for token in tokens(int(count)):
                 await answer.append(token)
                 await asyncio.sleep(int(pause) / 1000)
+
+
+def widget(nodes: int) -> Card:
+    """A card of lines with a text, a caption, a badge and a button, of so many nodes in all."""
+    lines, rest = divmod(nodes - 1, 5)
+    return Card(
+        size="full",
+        children=[
+            *(
+                Row(
+                    gap=2,
+                    children=[
+                        Text(value=f"Room {number}", weight="semibold"),
+                        Caption(value=f"{number % 7 + 2} seats, on floor {number % 5}"),
+                        Badge(label="Open", color="success"),
+                        Button(label="Book", size="sm", on_click_action=f"book-{number}"),
+                    ],
+                )
+                for number in range(lines)
+            ),
+            *(Text(value="More to come.") for _ in range(rest)),
+        ],
+    )
+
+
+class Widget(Handler):
+    """Answers `/widget N` by a widget of N nodes."""
+
+    id = "bench.widget"
+
+    async def on_message(self, ctx: TurnContext, message: Message) -> None:
+        nodes = int(message.text.split()[1])
+        await ctx.show(
+            widget(nodes), actions={f"book-{at}": None for at in range((nodes - 1) // 5)}
+        )
 
 
 class Stamped(Handler):
@@ -57,7 +93,7 @@ class Asked(Handler):
     answers_at_once = True
 
     def __init__(self) -> None:
-        self._handlers = {"/markdown": Markdown(), "/stamped": Stamped()}
+        self._handlers = {"/markdown": Markdown(), "/stamped": Stamped(), "/widget": Widget()}
         self._bot = Bot()
 
     async def on_message(self, ctx: TurnContext, message: Message) -> None:

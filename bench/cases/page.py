@@ -11,6 +11,7 @@ from bench.contenders.instar import Instar, ask
 from bench.page.chromium import Cost, Moments, Watched, Weight, chromium, visit
 from bench.page.scroll import Scrolled, scroll_through
 from bench.page.streams import Streamed, watch_streams
+from bench.page.widgets import draw_widgets
 from bench.process import running
 from bench.results import OURS, Figure, Result, figure_of, figure_of_one
 from bench.rounds import Bench, take_turns
@@ -20,6 +21,8 @@ PACE_MS = 20
 SLOWEST = 6
 """How many times longer than its stream an answer may take before it is given up."""
 STREAMS = 3
+NODES = 300
+WIDGET_MS = 16
 FRAME_MS = 16.7
 """A frame at 60 a second, as a browser tells it."""
 
@@ -72,6 +75,7 @@ async def measure(bench: Bench) -> Result:
         long = await answer(served, plan.long_tokens)
         async with visit(browser, WATCHED[OURS], places[OURS].cookies) as tab:
             scrolled = await scroll_through(tab, f"{places[OURS].url}t/{thread}", plan.scrolled)
+        widgets = [await _widget(browser, places[OURS]) for _ in range(plan.repeats)]
         streamed = [await _stream(browser, places[OURS], plan.tokens) for _ in range(plan.few)]
     return Result(
         "page",
@@ -81,6 +85,13 @@ async def measure(bench: Bench) -> Result:
             *_answering(answers, plan.tokens),
             *_once(long, scrolled, bench),
             *_streaming(streamed),
+            figure_of(
+                f"widget of {NODES} nodes: main thread busy",
+                "ms",
+                {OURS: widgets},
+                lambda one: one,
+                goal=WIDGET_MS,
+            ),
         ],
         notes=["¹ One run.", _of_scrolling(scrolled)],
     )
@@ -124,6 +135,11 @@ async def _stream(browser: Browser, place: Place, tokens: int) -> Streamed:
     async with visit(browser, WATCHED[OURS], place.cookies) as tab:
         text = f"/markdown {2 * tokens} {PACE_MS}"
         return await watch_streams(tab, place.url, text, STREAMS, tokens * PACE_MS)
+
+
+async def _widget(browser: Browser, place: Place) -> float:
+    async with visit(browser, WATCHED[OURS], place.cookies) as tab:
+        return await draw_widgets(tab, place.url, NODES)
 
 
 def _loading(visits: dict[str, list[Visit]]) -> list[Figure]:

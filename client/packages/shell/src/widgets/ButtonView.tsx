@@ -45,12 +45,12 @@ export function ButtonView({ node }: { readonly node: widgets.Button }) {
         {busy && actionId === action ? (
           <span className="spinner" aria-hidden="true" />
         ) : (
-          <Drawing name={node.iconStart} />
+          node.iconStart && <Drawing name={node.iconStart} />
         )}
         {!node.uniform && <span dir="auto">{label}</span>}
-        <Drawing name={node.iconEnd} />
+        {node.iconEnd && <Drawing name={node.iconEnd} />}
       </button>
-      {!submit && <Refusal of={action} />}
+      {!submit && actionId === action && <Refusal of={action} />}
     </>
   );
 }

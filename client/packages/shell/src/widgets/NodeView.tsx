@@ -1,11 +1,4 @@
-import {
-  Component,
-  type ComponentType,
-  createContext,
-  memo,
-  type ReactNode,
-  useContext,
-} from 'react';
+import { type ComponentType, createContext, PureComponent, type ReactNode } from 'react';
 import { type AnyNode, childrenOf } from './tree.ts';
 
 /** Who draws which node. A component gets the node as its type says; behind a boundary, in case it lies. */
@@ -16,17 +9,38 @@ const Context = createContext<Views>({});
 
 export const ViewsProvider = Context.Provider;
 
-/** A node by its type; a placeholder for one that this page does not know. */
-export const NodeView = memo(function NodeView({ node }: { readonly node: AnyNode }) {
-  const views = useContext(Context);
-  const View = Object.hasOwn(views, node.type) ? views[node.type] : undefined;
-  if (!View) return <Placeholder type={node.type} />;
-  return (
-    <NodeBoundary node={node}>
-      <View node={node} />
-    </NodeBoundary>
-  );
-});
+interface Props {
+  readonly node: AnyNode;
+}
+
+interface State {
+  readonly broken: boolean;
+  readonly node: AnyNode | undefined;
+}
+
+/**
+ * A node by its type; a placeholder for one that this page does not know, or that can not be drawn: it spoils
+ * nothing around it, and is tried again when it has changed.
+ */
+export class NodeView extends PureComponent<Props, State> {
+  static override contextType = Context;
+  declare context: Views;
+  override state: State = { broken: false, node: undefined };
+
+  static getDerivedStateFromError(): Partial<State> {
+    return { broken: true };
+  }
+
+  static getDerivedStateFromProps({ node }: Props, state: State): State {
+    return { broken: state.broken && node === state.node, node };
+  }
+
+  override render(): ReactNode {
+    const { node } = this.props;
+    const View = Object.hasOwn(this.context, node.type) ? this.context[node.type] : undefined;
+    return View && !this.state.broken ? <View node={node} /> : <Placeholder type={node.type} />;
+  }
+}
 
 /** The nodes inside a node, in their order. */
 export function Children({ of }: { readonly of: AnyNode }) {
@@ -44,32 +58,4 @@ function Placeholder({ type }: { readonly type: string }) {
       This page can not show “{type}”.
     </span>
   );
-}
-
-interface BoundaryProps {
-  readonly node: AnyNode;
-  readonly children: ReactNode;
-}
-
-interface BoundaryState {
-  readonly broken: boolean;
-  readonly node: AnyNode | undefined;
-}
-
-/** A node that can not be drawn spoils nothing around it. It is tried again when it has changed. */
-class NodeBoundary extends Component<BoundaryProps, BoundaryState> {
-  override state: BoundaryState = { broken: false, node: undefined };
-
-  static getDerivedStateFromError(): Partial<BoundaryState> {
-    return { broken: true };
-  }
-
-  static getDerivedStateFromProps({ node }: BoundaryProps, state: BoundaryState): BoundaryState {
-    return { broken: state.broken && node === state.node, node };
-  }
-
-  override render(): ReactNode {
-    const { node, children } = this.props;
-    return this.state.broken ? <Placeholder type={node.type} /> : children;
-  }
 }
