@@ -1,9 +1,11 @@
 import { InstarError } from '@instar/core';
 import type { Command, Interface } from '@instar/protocol';
+import { HostProvider } from '@instar/react';
 import { act, cleanup, screen, waitFor, within } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Composer } from '../composer/Composer.tsx';
+import { createHost } from '../host/host.ts';
 import { ItemView } from '../items/ItemView.tsx';
 import { helpShown } from '../page/help.ts';
 import { Page } from '../page/Page.tsx';
@@ -196,6 +198,24 @@ describe('a command in the composer', () => {
     const reader = thread({ access: 'reader' });
     act(() => client.show(view({ turns: [turn()], thread: reader })));
     expect(screen.queryByRole('button')).toBeNull();
+  });
+});
+
+describe('a command on the page of a new thread', () => {
+  it('makes the thread first, and has nothing to cancel', async () => {
+    const cancel: Command = { title: 'Cancel', places: ['composer'] };
+    const client = fakeClient({ commands: { ...commands, 'core.cancel': cancel } });
+    const bar = <ComposerCommands threadId={undefined} onAttach={() => undefined} />;
+    draw(<HostProvider host={createHost()}>{bar}</HostProvider>, client);
+    expect(screen.queryByRole('button', { name: 'Cancel' })).toBeNull();
+    await userEvent.click(screen.getByRole('button', { name: 'Poll' }));
+    expect(client.rest.asked).toContainEqual({
+      method: 'POST',
+      path: '/threads',
+      body: { title: 'Poll' },
+    });
+    await waitFor(() => expect(invoked(client)).toEqual([call('demo.poll', {}, 'thr_new')]));
+    expect(location.pathname).toBe('/t/thr_new');
   });
 });
 
