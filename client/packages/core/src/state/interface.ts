@@ -80,7 +80,18 @@ function readEntry(section: Section, value: unknown): unknown {
  * What the layers come to, for a thread or for no thread: of one key the later layer counts [U2].
  * The same object, and the same sections in it, for as long as nothing of its layers changed.
  */
-export function interfaceOf(layers: ById<Layer>, threadId?: string): WholeInterface {
+export function interfaceOf(layers: ById<Layer>, threadId = ''): WholeInterface {
+  const found = interfaces.get(layers)?.get(threadId);
+  if (found) return found;
+  const whole = lookUp(layers, threadId || undefined);
+  interfaces.set(layers, (interfaces.get(layers) ?? new Map()).set(threadId, whole));
+  return whole;
+}
+
+/** Every part of the page asks with every frame, and few frames bring a change. */
+const interfaces = new WeakMap<ById<Layer>, Map<string, WholeInterface>>();
+
+function lookUp(layers: ById<Layer>, threadId: string | undefined): WholeInterface {
   const names = threadId === undefined ? NAMES.filter((name) => name !== 'thread') : NAMES;
   return wholeOf(names.flatMap((name) => layers[keyOf(name, threadId)]?.state ?? []));
 }

@@ -14,9 +14,14 @@ export interface Renderer {
   readonly rank?: number;
 }
 
+/** Which renderer the server wants, by type. */
+type Choices = Readonly<Record<string, string>>;
+
 export class Renderers {
   readonly #listeners = new Listeners();
   #all: readonly Renderer[] = [];
+  /** Every item asks with every frame; what is chosen seldom changes. */
+  #found = new WeakMap<Choices, Map<string, Renderer | undefined>>();
 
   readonly subscribe = this.#listeners.add;
 
@@ -35,7 +40,13 @@ export class Renderers {
   }
 
   /** Who draws items of a type, when the server has chosen `choices` [U8]. */
-  find(type: string, choices: Readonly<Record<string, string>>): Renderer | undefined {
+  find(type: string, choices: Choices): Renderer | undefined {
+    const found = this.#found.get(choices) ?? new Map<string, Renderer | undefined>();
+    if (!found.has(type)) this.#found.set(choices, found.set(type, this.#lookUp(type, choices)));
+    return found.get(type);
+  }
+
+  #lookUp(type: string, choices: Choices): Renderer | undefined {
     const levels = levelsOf(type);
     const able = this.#all.filter(({ types }) => types.some((each) => levels.includes(each)));
     for (const level of levels) {
@@ -52,6 +63,7 @@ export class Renderers {
   #set(all: readonly Renderer[]): void {
     if (all.length === this.#all.length) return;
     this.#all = all;
+    this.#found = new WeakMap();
     this.#listeners.tell();
   }
 }
