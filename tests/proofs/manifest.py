@@ -46,20 +46,7 @@ PROMISES = {
     "PoF-35": "a tampered artifact does not load",
 }
 
-KEPT = frozenset(
-    {
-        "PoF-01",
-        "PoF-02",
-        "PoF-03",
-        "PoF-04",
-        "PoF-05",
-        "PoF-06",
-        "PoF-10",
-        "PoF-11",
-        "PoF-12",
-        "PoF-33",
-    }
-)
+KEPT = frozenset(f"PoF-{number:02}" for number in (*range(1, 13), 16, 17, 18, 33))
 """The promises of the releases so far."""
 
 

@@ -36,7 +36,7 @@ class Chat:
         self.frames: list[dict[str, Any]] = []
         self._arrived = asyncio.Event()
         self.complaints: list[str] = []
-        self.message = page.get_by_role("textbox", name="Message", exact=True)
+        self.message = page.get_by_label("Message", exact=True)
         self.conversation = page.get_by_role("log", name="Conversation")
         self.status = page.get_by_role("status", name="Connection")
         self.threads = page.get_by_role("navigation", name="Threads")

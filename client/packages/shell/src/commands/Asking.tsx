@@ -1,9 +1,10 @@
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
+import { lazily } from '../page/lazily.ts';
 import { useStore } from '../page/store.ts';
 import { asked } from './running.ts';
 
-const CommandDialog = lazy(() =>
-  import('./CommandDialog.tsx').then((module) => ({ default: module.CommandDialog })),
+const CommandDialog = lazily(() =>
+  import('./CommandDialog.tsx').then((module) => module.CommandDialog),
 );
 let count = 0;
 const keys = new WeakMap<object, number>();

@@ -1,10 +1,11 @@
 import { type ComposerBarProps, useInterface } from '@instar/react';
-import { lazy, Suspense, useRef, useState } from 'react';
+import { Suspense, useRef, useState } from 'react';
 import { Icon } from '../page/Icon.tsx';
+import { lazily } from '../page/lazily.ts';
 import { settableIn } from './settable.ts';
 
 const load = () => import('./OptionsBody.tsx');
-const OptionsBody = lazy(() => load().then((module) => ({ default: module.OptionsBody })));
+const OptionsBody = lazily(() => load().then((module) => module.OptionsBody));
 
 /** The switches that people may move. Without a thread there is nobody to tell. */
 export function Options({ threadId }: ComposerBarProps) {

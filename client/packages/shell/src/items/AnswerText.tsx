@@ -1,4 +1,5 @@
-import { type ComponentType, lazy, Suspense } from 'react';
+import { type ComponentType, Suspense } from 'react';
+import { lazily, persistently } from '../page/lazily.ts';
 
 interface Props {
   readonly text: string;
@@ -6,13 +7,10 @@ interface Props {
 }
 
 /** What reads Markdown is not needed to write a first message, so it comes after the page. */
-export const loadMarkdown = (): Promise<{ default: ComponentType<Props> }> =>
-  import('../markdown/Markdown.tsx').then(
-    (module) => ({ default: module.Markdown }),
-    () => ({ default: PlainText }),
-  );
+export const loadMarkdown = (): Promise<ComponentType<Props>> =>
+  import('../markdown/Markdown.tsx').then((module) => module.Markdown);
 
-const Markdown = lazy(loadMarkdown);
+const Markdown = lazily(() => persistently(loadMarkdown).catch(() => PlainText));
 
 /** The text of an answer; as it was written until Markdown can be read. */
 export function AnswerText({ text, streaming }: Props) {

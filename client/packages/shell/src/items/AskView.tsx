@@ -1,11 +1,12 @@
 import type { AskPart, ErrorPayload, Item } from '@instar/protocol';
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import type { Values as Given } from '../forms/draft.ts';
 import { Icon } from '../page/Icon.tsx';
+import { lazily } from '../page/lazily.ts';
 import { TimeLeft } from './TimeLeft.tsx';
 import { Values } from './Values.tsx';
 
-const Form = lazy(() => import('../forms/Form.tsx').then((module) => ({ default: module.Form })));
+const Form = lazily(() => import('../forms/Form.tsx').then((module) => module.Form));
 
 interface Props {
   readonly item: Item;

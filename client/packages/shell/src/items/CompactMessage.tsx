@@ -1,11 +1,12 @@
 import { textOf } from '@instar/core';
 import { type MessageProps, SlotView } from '@instar/react';
 import { clockTime } from '../page/times.ts';
+import { AnswerText } from './AnswerText.tsx';
 import { EndingNote } from './EndingNote.tsx';
 import { ActionsFrame } from './MessageActions.tsx';
 import { Thinking } from './Thinking.tsx';
 
-/** An answer as it was written, in little space. */
+/** An answer in little space. */
 export function CompactMessage({ item, state }: MessageProps) {
   const streaming = item.status === 'in_progress';
   const text = textOf(item);
@@ -15,13 +16,7 @@ export function CompactMessage({ item, state }: MessageProps) {
       aria-label={`Instar, ${clockTime(item.createdAt)}`}
       aria-busy={streaming}
     >
-      {streaming && text === '' ? (
-        <Thinking />
-      ) : (
-        <p className="plain-text" dir="auto">
-          {text}
-        </p>
-      )}
+      {streaming && text === '' ? <Thinking /> : <AnswerText text={text} streaming={streaming} />}
       {state.ending && (
         <EndingNote ending={state.ending} canContinue={text !== ''} last={state.last} />
       )}

@@ -1,11 +1,12 @@
 import { type MessageProps, useInstar } from '@instar/react';
-import { lazy, Suspense, useMemo } from 'react';
+import { Suspense, useMemo } from 'react';
 import { useThreadActions } from '../conversation/context.ts';
+import { lazily } from '../page/lazily.ts';
 import type { OnAction } from '../widgets/running.ts';
 import { UnknownItem } from './UnknownItem.tsx';
 
-const WidgetView = lazy(() =>
-  import('../widgets/WidgetView.tsx').then((module) => ({ default: module.WidgetView })),
+const WidgetView = lazily(() =>
+  import('../widgets/WidgetView.tsx').then((module) => module.WidgetView),
 );
 
 /** A widget in a thread. What draws it is loaded with the first one. */

@@ -1,8 +1,9 @@
-import { type ComponentProps, lazy, type ReactNode, Suspense, useRef, useState } from 'react';
+import { type ComponentProps, type ReactNode, Suspense, useRef, useState } from 'react';
+import { lazily } from './lazily.ts';
 import type { MenuGroup } from './MenuBody.tsx';
 
 const load = () => import('./MenuBody.tsx');
-const MenuBody = lazy(() => load().then((module) => ({ default: module.MenuBody })));
+const MenuBody = lazily(() => load().then((module) => module.MenuBody));
 
 type Props = Omit<ComponentProps<'button'>, 'children'> & {
   readonly label: string;

@@ -1,5 +1,5 @@
 import { SlotView } from '@instar/react';
-import { lazy, type ReactNode, Suspense, useEffect } from 'react';
+import { type ReactNode, Suspense, useEffect } from 'react';
 import { Asking } from '../commands/Asking.tsx';
 import { paletteShown } from '../commands/paletteShown.ts';
 import { useCommandKeys } from '../commands/useCommandKeys.ts';
@@ -8,6 +8,7 @@ import { ThreadPage } from '../conversation/ThreadPage.tsx';
 import { Announcer } from './Announcer.tsx';
 import { panel, side, useDrawer } from './drawer.ts';
 import { helpShown } from './help.ts';
+import { lazily } from './lazily.ts';
 import { PanelFrame } from './Panel.tsx';
 import type { Route } from './route.ts';
 import { goToSearch } from './search.ts';
@@ -16,14 +17,11 @@ import { useShortcuts } from './shortcuts.ts';
 import { useStore } from './store.ts';
 import { Toasts } from './Toasts.tsx';
 
-const Help = lazy(() => import('./Help.tsx').then((module) => ({ default: module.Help })));
-const Settings = lazy(() =>
-  import('./Settings.tsx').then((module) => ({ default: module.Settings })),
-);
+const Help = lazily(() => import('./Help.tsx').then((module) => module.Help));
+const Settings = lazily(() => import('./Settings.tsx').then((module) => module.Settings));
 
-const loadPalette = () =>
-  import('../commands/Palette.tsx').then((module) => ({ default: module.Palette }));
-const Palette = lazy(loadPalette);
+const loadPalette = () => import('../commands/Palette.tsx').then((module) => module.Palette);
+const Palette = lazily(loadPalette);
 
 const KEYS = {
   palette: () => paletteShown.set(true),

@@ -1,9 +1,8 @@
 import type { widgets } from '@instar/protocol';
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
+import { lazily } from '../page/lazily.ts';
 
-const ChartView = lazy(() =>
-  import('./ChartView.tsx').then((module) => ({ default: module.ChartView })),
-);
+const ChartView = lazily(() => import('./ChartView.tsx').then((module) => module.ChartView));
 
 /** A chart; what draws it is loaded when the first one is seen. Its place is kept meanwhile. */
 export function LazyChart({ node }: { readonly node: widgets.Chart }) {
