@@ -1,3 +1,3 @@
 """Instar: a chat platform that changes its own shape while people use it."""
 
-__version__ = "0.2.0"
+__version__ = "0.6.0"

@@ -50,16 +50,16 @@ def scripts(wheel, tmp_path_factory):
 
 
 def test_the_wheel_is_for_every_platform_and_holds_the_page(wheel):
-    assert wheel.name == "instar-0.2.0-py3-none-any.whl"
+    assert wheel.name == "instar-0.6.0-py3-none-any.whl"
     names = zipfile.ZipFile(wheel).namelist()
     assert "instar/static/index.html" in names
     assert any(name.startswith("instar/static/assets/") for name in names)
-    assert "instar-0.2.0.dist-info/licenses/LICENSE" in names
+    assert "instar-0.6.0.dist-info/licenses/LICENSE" in names
 
 
 def test_the_wheel_holds_nothing_else(wheel):
     names = zipfile.ZipFile(wheel).namelist()
-    assert {name.split("/")[0] for name in names} == {"instar", "instar-0.2.0.dist-info"}
+    assert {name.split("/")[0] for name in names} == {"instar", "instar-0.6.0.dist-info"}
     assert [name for name in names if "__pycache__" in name or "node_modules" in name] == []
 
 

@@ -3,4 +3,4 @@
 from instar.defaults.chat.bot import Bot
 from instar.sdk import Plugin
 
-plugin = Plugin(id="core.chat", version="0.2.0", register=lambda registry: registry.add(Bot()))
+plugin = Plugin(id="core.chat", version="0.6.0", register=lambda registry: registry.add(Bot()))

@@ -3,4 +3,4 @@
 from instar.defaults.tour.guide import Guide
 from instar.sdk import Plugin
 
-plugin = Plugin(id="core.tour", version="0.4.0", register=lambda registry: registry.add(Guide()))
+plugin = Plugin(id="core.tour", version="0.6.0", register=lambda registry: registry.add(Guide()))
