@@ -30,6 +30,8 @@ class Plan(NamedTuple):
     tokens: int = 500
     long_tokens: int = 5_000
     scrolled: int = 5_000
+    patches: int = 250
+    commands: int = 100
 
 
 FULL = Plan(quick=False)
@@ -57,4 +59,6 @@ QUICK = Plan(
     tokens=100,
     long_tokens=500,
     scrolled=300,
+    patches=20,
+    commands=5,
 )

@@ -1,4 +1,4 @@
-"""`python -m bench.served serve …`: `instar serve` with one plugin more, for what the bot cannot do."""
+"""`python -m bench.served serve …`: `instar serve` with plugins for what the bot cannot do."""
 
 import asyncio
 import time
@@ -7,7 +7,7 @@ from bench.markdown import tokens
 from instar import defaults
 from instar.cli import main
 from instar.defaults.chat.bot import Bot
-from instar.sdk import Handler, Message, Plugin, TurnContext
+from instar.sdk import Command, Handler, Message, Plugin, TurnContext
 from instar.sdk.widgets import Badge, Button, Caption, Card, Row, Text
 
 STAMP_NS = 1_000_000
@@ -101,9 +101,23 @@ class Asked(Handler):
         await self._handlers.get(first, self._bot).on_message(ctx, message)
 
 
-PLUGIN = Plugin("bench", "1.0.0", lambda registry: registry.add(Asked()))
+class Lock(Handler):
+    """The command `bench.lock` locks the composer, each time for another reason."""
+
+    id = "bench.lock"
+    types = ("command.invoke",)
+    commands = {"bench.lock": Command(title="Lock", places=["composer"])}
+
+    async def on_message(self, ctx: TurnContext, message: Message) -> None:
+        await ctx.ui.lock("composer", f"For {message.item.id}", until="removed")
+
+
+PLUGINS = (
+    Plugin("bench", "1.0.0", lambda registry: registry.add(Asked())),
+    Plugin("bench.lock", "1.0.0", lambda registry: registry.add(Lock())),
+)
 
 if __name__ == "__main__":
     # The command reads them when it is run; the newest handler answers.
-    defaults.PLUGINS = (*defaults.PLUGINS, PLUGIN)
+    defaults.PLUGINS = (*defaults.PLUGINS, *PLUGINS)
     main()

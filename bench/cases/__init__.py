@@ -12,6 +12,7 @@ CASES = (
     "history",
     "growth",
     "page",
+    "interface",
 )
 LONG = "held"
 """Takes more than ten minutes: only when it is named, or with BENCH_HELD=1."""

@@ -62,7 +62,7 @@ async def measure(bench: Bench) -> Result:
         for one in contenders:
             command = one.command(data if one is served else bench.folder / one.name)
             process = await stack.enter_async_context(running(command, bench.folder / "log"))
-            places[one.name] = await _place(browser, one, process.port)
+            places[one.name] = await signed_in(browser, one, process.port)
 
         async def load(one: Contender) -> Visit:
             return await _visit(browser, WATCHED[one.name], places[one.name])
@@ -104,7 +104,8 @@ def _of_scrolling(seen: Scrolled) -> str:
     )
 
 
-async def _place(browser: Browser, one: Contender, port: int) -> Place:
+async def signed_in(browser: Browser, one: Contender, port: int) -> Place:
+    """Where a contender's page is, with the cookies of somebody who may use it."""
     url = f"http://127.0.0.1:{port}/"
     if one.name != OURS:
         return Place(url, None)

@@ -115,13 +115,13 @@ class Tab:
         await devtools.send("Performance.enable", {"timeDomain": "timeTicks"})
         await self.write(text)
         since = await self.page.evaluate("performance.now()")
-        before = await _metrics(devtools)
+        before = await metrics_of(devtools)
         async with asyncio.timeout(seconds):
             ended = asyncio.create_task(self.page.evaluate("() => bench.nextEnd()"))
             await self.page.keyboard.press("Enter")
             await ended
             await self.page.evaluate("() => bench.settled().then(() => undefined)")
-        after = await _metrics(devtools)
+        after = await metrics_of(devtools)
         passed = after["Timestamp"] - before["Timestamp"]
         seen = await self.seen()
         return Cost(
@@ -138,6 +138,7 @@ class Tab:
         return msgspec.json.decode(await self.page.evaluate("JSON.stringify(bench)"))
 
 
-async def _metrics(devtools: Any) -> dict[str, float]:
+async def metrics_of(devtools: Any) -> dict[str, float]:
+    """What the browser counts for the page, by its own names."""
     found = await devtools.send("Performance.getMetrics")
     return {one["name"]: one["value"] for one in found["metrics"]}

@@ -8,6 +8,7 @@ from bench.results import quantile
 NEW = '[aria-label="Instar, new thread"]'
 ANSWER = ".markdown"
 RUNNING = ".thread-running"
+LONGEST_MS = 60_000
 
 
 class Streamed(NamedTuple):
@@ -18,11 +19,8 @@ class Streamed(NamedTuple):
     long_tasks: int
 
 
-async def watch_streams(tab: Tab, url: str, text: str, count: int, ms: float) -> Streamed:
-    """Ask for so many answers, each in a thread of its own, and watch the page for so long.
-
-    They have to stream for longer; the next caller finds the server quiet. Raises ValueError.
-    """
+async def open_streams(tab: Tab, url: str, text: str, count: int) -> None:
+    """Ask for so many answers, each in a thread of its own; the last stays in sight."""
     page = tab.page
     await tab.go(url)
     for _ in range(count):
@@ -31,12 +29,27 @@ async def watch_streams(tab: Tab, url: str, text: str, count: int, ms: float) ->
         await tab.write(text)
         await page.keyboard.press("Enter")
         await page.locator(ANSWER).wait_for()
+
+
+async def end_streams(tab: Tab, count: int) -> None:
+    """Wait until they have ended. Raises ValueError when some of them have already."""
+    running = tab.page.locator(RUNNING)
+    if (left := await running.count()) != count:
+        raise ValueError(f"{left} of {count} answers still stream")
+    await running.first.wait_for(state="detached", timeout=LONGEST_MS)
+
+
+async def watch_streams(tab: Tab, url: str, text: str, count: int, ms: float) -> Streamed:
+    """Ask for so many answers, each in a thread of its own, and watch the page for so long.
+
+    They have to stream for longer; the next caller finds the server quiet. Raises ValueError.
+    """
+    page = tab.page
+    await open_streams(tab, url, text, count)
     since = await page.evaluate("performance.now()")
     frames = await page.evaluate(f"({(HERE / 'frames.js').read_text()})({ms})")
-    if (running := await page.locator(RUNNING).count()) != count:
-        raise ValueError(f"{running} of {count} answers still stream")
     seen = await tab.seen()
-    await page.locator(RUNNING).first.wait_for(state="detached", timeout=2 * ms + 10_000)
+    await end_streams(tab, count)
     return Streamed(
         round(quantile(frames, 0.5), 1),
         round(quantile(frames, 0.99), 1),
