@@ -28,7 +28,7 @@ UNITS = (
     "Asks.answer",
     "Context._step",
     "InterfaceKeeper.set",
-    "Writing._add_answer",
+    "Writing._add",
 )
 LATEST_SECONDS = 0.04
 """When the server is killed after an answer was sent, at the latest: before, while and after it counts."""

@@ -3,6 +3,7 @@
 It is strict: where a lenient client would resync, it raises.
 """
 
+import copy
 from typing import Any
 
 
@@ -44,7 +45,7 @@ class View:
             "epoch": self.epoch,
             "offset": self.offset,
             "open": {
-                item["id"]: {"attempt": item.get("attempt", 1), "pos": len(text(item))}
+                item["id"]: {"attempt": item.get("attempt", 1), "pos": len(open_text(item))}
                 for item in self.items.values()
                 if item["status"] == "in_progress"
             },
@@ -94,19 +95,39 @@ class View:
             raise Gap("a delta of an item that is not open")
         if item.get("attempt", 1) != payload["attempt"]:
             return
-        held = text(item)
+        held = open_text(item)
         if payload["pos"] > len(held):
             raise Gap(f"a delta at {payload['pos']}, held {len(held)}")
         fresh = payload["delta"][len(held) - payload["pos"] :]
-        self.items[item["id"]] = {
-            **item,
-            "content": [{"type": "output_text", "text": held + fresh}],
-        }
+        self.items[item["id"]] = {**item, "content": _grown(item, held + fresh)}
 
 
 def text(item: dict[str, Any]) -> str:
     """An item's text."""
     return "".join(map(_words, item["content"]))
+
+
+def open_text(item: dict[str, Any]) -> str:
+    """The text of an open item [D3]."""
+    stream = _stream(item["content"])
+    return text(item) if stream is None else str(stream["value"])
+
+
+def _grown(item: dict[str, Any], grown: str) -> list[dict[str, Any]]:
+    content = copy.deepcopy(item["content"])
+    stream = _stream(content)
+    if stream is None:
+        return [{"type": "output_text", "text": grown}]
+    stream["value"] = grown
+    return list(content)
+
+
+def _stream(tree: Any) -> dict[str, Any] | None:
+    """The node that streams, however deep."""
+    if isinstance(tree, dict) and tree.get("streaming"):
+        return tree
+    held = tree.values() if isinstance(tree, dict) else tree if isinstance(tree, list) else ()
+    return next((found for each in held if (found := _stream(each)) is not None), None)
 
 
 def _words(part: dict[str, Any]) -> str:

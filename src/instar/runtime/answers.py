@@ -6,12 +6,15 @@ from collections.abc import Callable, Generator
 
 import msgspec
 
-from instar.protocol.base import PROTOCOL_VERSION
+from instar.model.open_text import open_text_of, with_open_text, without_stream
+from instar.model.widgets import BYTES as WIDGET_BYTES
+from instar.protocol.base import PROTOCOL_VERSION, TEXT_CHARS
 from instar.protocol.down import TurnDelta, TurnDeltaPayload
 from instar.protocol.errors import InstarError
 from instar.protocol.ids import new_id, now
 from instar.protocol.parts import OutputText
-from instar.protocol.threads import Item, ItemStatus, text_of
+from instar.protocol.threads import Item, ItemStatus
+from instar.protocol.widgets import Root
 from instar.pubsub.frame import frame_of
 from instar.pubsub.hub import Hub
 
@@ -39,7 +42,7 @@ class OpenAnswer:
         self.opened_at = opened_at
         self._hub = hub
         self._changed = changed
-        self._parts = [text_of(item)]
+        self._parts = [open_text_of(item)]
         self._unsent: list[str] = []
         self._flushed = 0.0
         self.base = self.length = len(self._parts[0])
@@ -124,3 +127,31 @@ class OpenAnswer:
                 item_id=self._item.id, attempt=self._item.attempt, pos=pos, delta=delta
             ),
         )
+
+
+class OpenWidget(OpenAnswer):
+    """A widget while a turn writes to its node that streams."""
+
+    def __init__(
+        self,
+        root: Root,
+        item: Item,
+        opened_at: int,
+        hub: Hub,
+        changed: Callable[[OpenAnswer], None],
+    ) -> None:
+        super().__init__(item, opened_at, hub, changed)
+        self._room = WIDGET_BYTES - len(msgspec.json.encode(root))
+
+    def add(self, delta: str) -> None:
+        """Add text without giving way, as long as the widget may hold it."""
+        size = len(msgspec.json.encode(delta)) - len('""')
+        if size > self._room or self.length + len(delta) > TEXT_CHARS:
+            raise InstarError("too_large.widget", "The text is too long for a widget.")
+        super().add(delta)
+        self._room -= size
+
+    def item(self, status: ItemStatus = "in_progress") -> Item:
+        """The item with its text so far."""
+        item = with_open_text(msgspec.structs.replace(self._item, status=status), self.text)
+        return without_stream(item) if status == "done" else item

@@ -11,6 +11,7 @@ import msgspec
 from instar.model.actions import actions_of
 from instar.model.floor import FLOOR_SECONDS, STATE_BYTES, Frame, Scope
 from instar.model.held import Held
+from instar.model.nodes import get_stream, with_keyed
 from instar.model.widgets import item_type_of, read_widget
 from instar.protocol.down import ItemAdded, ItemDone, ItemPayload
 from instar.protocol.errors import InstarError, not_found
@@ -18,7 +19,7 @@ from instar.protocol.fields import Field
 from instar.protocol.ids import new_id, now, timestamp
 from instar.protocol.parts import Answer, AskPart, Choice, Part, WidgetPart
 from instar.protocol.threads import Author, Item, ItemStatus, User
-from instar.protocol.widgets import Root
+from instar.protocol.widgets import Node, Root
 from instar.pubsub.hub import Hub
 from instar.runtime.answers import OpenAnswer
 from instar.runtime.asks import CANCEL, TYPE, Asks
@@ -123,8 +124,7 @@ class Context:
     ) -> Item:
         await self.writing.end_written()
         widget = read_widget(root)
-        meanings = dict(actions or {})
-        _demand_same(actions_of(widget), meanings)
+        held = self._held(widget, actions)
         return await self._add(
             "show",
             lambda log: self._item(
@@ -135,17 +135,28 @@ class Context:
                 metadata=metadata,
                 expires_at=_in(seconds),
             ),
-            Held(handler=self.handler.id, actions=meanings),
+            held,
         )
 
-    async def update(self, item_id: str, content: Part | Root) -> Item:
-        part = content if isinstance(content, Part) else WidgetPart(root=read_widget(content))
+    def stream(
+        self, root: Root, *, actions: Mapping[str, Any] | None = None
+    ) -> AbstractAsyncContextManager[AnswerWriter]:
+        widget = read_widget(root)
+        get_stream(widget)
+        return self.writing.stream(widget, self._held(widget, actions))
+
+    async def update(
+        self, item_id: str, content: Part | Root | Node, *, key: str | None = None
+    ) -> Item:
+        await self.writing.end_written()
 
         def work(conn: Connection) -> Written[Item]:
             log = Appender(conn, self.thread_id)
             log.demand_open(self.turn_id)
             before = items.get_item(conn, self.thread_id, item_id)
-            changed = msgspec.structs.replace(before, content=[part])
+            if before.status == "in_progress":
+                raise InstarError("conflict.turn_open", "This item is being written.")
+            changed = msgspec.structs.replace(before, content=[_part(before, content, key)])
             items.change_item(conn, changed)
             log.append(ItemDone, ItemPayload(item=changed), turn_id=self.turn_id)
             return Written(changed, log.close())
@@ -272,6 +283,11 @@ class Context:
         if self._steps.kept:
             turns.save_steps(conn, self.turn, self._steps.with_one_more(kind, result))
 
+    def _held(self, widget: Root, actions: Mapping[str, Any] | None) -> Held:
+        meanings = dict(actions or {})
+        _demand_same(actions_of(widget), meanings)
+        return Held(handler=self.handler.id, actions=meanings)
+
     def _item(
         self,
         log: Appender,
@@ -300,6 +316,19 @@ class Context:
 def _in(seconds: float | None) -> str | None:
     """The moment after so many seconds."""
     return None if seconds is None else timestamp(datetime.now(UTC) + timedelta(seconds=seconds))
+
+
+def _part(before: Item, content: Part | Root | Node, key: str | None) -> Part:
+    """What the item holds next: other content, or its widget with another node in place of that with the key."""
+    if isinstance(content, Part):
+        return content
+    if key is None:
+        return WidgetPart(root=read_widget(content))
+    match before.content:
+        case [WidgetPart(root=root)]:
+            return WidgetPart(root=read_widget(with_keyed(root, key, content)))
+        case _:
+            raise InstarError("validation.widget", "This item is no widget.", path="")
 
 
 def _demand_same(controls: Iterable[str], meanings: Iterable[str]) -> None:

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from instar.model.open_text import without_stream
 from instar.protocol.down import (
     ItemDone,
     ItemPayload,
@@ -61,7 +62,7 @@ def end(
     for stored in items.load_open(conn, turn.id):
         done = newest.get(stored.id, stored)
         if done.status != "done":
-            done = msgspec.structs.replace(_unasked(done), status=left)
+            done = msgspec.structs.replace(_left(done), status=left)
         items.save_item(conn, done)
         log.append(ItemDone, ItemPayload(item=done), turn_id=turn.id)
     payload = TurnEndPayload(status=status, retryable=status != "completed", error=error)
@@ -77,14 +78,14 @@ def owner_of(turn_id: str) -> str:
     return f"turn:{turn_id}"
 
 
-def _unasked(item: Item) -> Item:
-    """A question that nobody will answer any more says so."""
-    part = item.content[0] if item.content else None
-    if not isinstance(part, AskPart):
-        return item
-    return msgspec.structs.replace(
-        item, content=[msgspec.structs.replace(part, status="cancelled")]
-    )
+def _left(item: Item) -> Item:
+    """A question that nobody will answer any more says so; nothing more comes to what was written."""
+    match item.content:
+        case [AskPart() as part]:
+            unasked = msgspec.structs.replace(part, status="cancelled")
+            return msgspec.structs.replace(item, content=[unasked])
+        case _:
+            return without_stream(item)
 
 
 def end_item(conn: Connection, item: Item) -> list[LoggedEvent]:

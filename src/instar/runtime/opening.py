@@ -2,9 +2,10 @@
 
 from typing import NamedTuple
 
+from instar.model.held import Held
 from instar.protocol.down import ItemAdded, ItemPayload, ItemUpdated, TurnStart, TurnStartPayload
 from instar.protocol.ids import new_id
-from instar.protocol.parts import OutputText
+from instar.protocol.parts import OutputText, Part
 from instar.protocol.threads import Author, Item, Turn, User
 from instar.runtime.router import Router, Taker
 from instar.sdk import Message
@@ -65,17 +66,29 @@ def taker_of(conn: Connection, router: Router, message: Item, client: str | None
 
 def add_answer(conn: Connection, log: Appender, turn_id: str) -> Item:
     """Add an empty assistant message to write to."""
+    return add_open(conn, log, turn_id, "assistant_message", OutputText(text=""))
+
+
+def add_open(
+    conn: Connection,
+    log: Appender,
+    turn_id: str,
+    type_: str,
+    part: Part,
+    held: Held | None = None,
+) -> Item:
+    """Add an item to write to."""
     item = Item(
         id=new_id("itm"),
         thread_id=log.thread_id,
         turn_id=turn_id,
-        type="assistant_message",
+        type=type_,
         status="in_progress",
         author=Author(type="assistant"),
         created_at=log.ts,
         position=log.head + 1,
-        content=[OutputText(text="")],
+        content=[part],
     )
-    items.insert_item(conn, item)
+    items.insert_item(conn, item, held)
     log.append(ItemAdded, ItemPayload(item=item), turn_id=turn_id)
     return item

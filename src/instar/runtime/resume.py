@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from instar.model.access import Principal
+from instar.model.open_text import open_text_of
 from instar.protocol.base import PROTOCOL_VERSION, SNAPSHOT_BYTES, SNAPSHOT_ITEMS
 from instar.protocol.down import (
     SessionResumed,
@@ -12,7 +13,7 @@ from instar.protocol.down import (
 )
 from instar.protocol.errors import InstarError
 from instar.protocol.ids import new_id, now
-from instar.protocol.threads import Item, text_of
+from instar.protocol.threads import Item
 from instar.protocol.up import Cursor
 from instar.pubsub.frame import Frame, frame_of, stored_frame
 from instar.pubsub.hub import Hub, Reader
@@ -128,7 +129,7 @@ class Resume:
                 continue
             held = answer.base
             if answer.id in shown:
-                held = len(text_of(shown[answer.id]))
+                held = len(open_text_of(shown[answer.id]))
             elif found.recovered and cursor is not None and answer.id in cursor.open:
                 known = cursor.open[answer.id]
                 if known.attempt == answer.attempt:

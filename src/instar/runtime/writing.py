@@ -1,19 +1,24 @@
-"""The answers of a turn: opened, written, ended, and gone on with after a restart."""
+"""What a turn writes to: opened, written, ended, and gone on with after a restart."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
+from typing import NamedTuple
 
 import msgspec
 
+from instar.model.held import Held
+from instar.model.open_text import written_text
+from instar.model.widgets import item_type_of
 from instar.protocol.down import ItemPayload, ItemUpdated
-from instar.protocol.parts import OutputText
-from instar.protocol.threads import Item, text_of
+from instar.protocol.parts import OutputText, Part, WidgetPart
+from instar.protocol.threads import Item
+from instar.protocol.widgets import Root
 from instar.pubsub.hub import Hub
 from instar.runtime import ending
-from instar.runtime.answers import OpenAnswer
+from instar.runtime.answers import OpenAnswer, OpenWidget
 from instar.runtime.journal import Journal, Written
-from instar.runtime.opening import Opened, add_answer
+from instar.runtime.opening import Opened, add_answer, add_open
 from instar.runtime.steps import Steps
 from instar.sdk import AnswerWriter
 from instar.storage import items, turns
@@ -21,11 +26,11 @@ from instar.storage.database import Connection
 from instar.storage.log import Appender
 
 
-class PastAnswer:
-    """An answer that was written before a restart: what is written to it now is there already."""
+class PastAnswer(NamedTuple):
+    """What was written before a restart: what is written to it now is there already."""
 
-    def __init__(self, text: str) -> None:
-        self.text = text
+    id: str
+    text: str
 
     async def append(self, delta: str) -> None:
         """Nothing; see `instar.sdk.AnswerWriter`."""
@@ -64,20 +69,28 @@ class Writing:
         """See `instar.sdk.TurnContext.answer`."""
         await self.end_written()
         if (before := self._steps.again("answer")) is not None:
-            opened = await self._journal.commit(lambda conn: self._reopen(conn, before[0]))
-            if isinstance(opened, PastAnswer):
-                yield opened
-                return
-            self._open(opened, opened.position)
-            answer = self.open[opened.id]
+            answer = await self._again(before[0], OutputText(text=""))
         else:
             answer = await self._take_or_add()
         yield answer
         # Not in a `finally`: what is open when a turn breaks ends with the turn, as incomplete.
-        answer.flush()
-        answer.ended = True
-        self._written[answer.id] = answer
-        asyncio.get_running_loop().call_soon(self._begin_end)
+        self._end(answer)
+
+    @asynccontextmanager
+    async def stream(self, root: Root, held: Held) -> AsyncGenerator[AnswerWriter]:
+        """See `instar.sdk.TurnContext.stream`."""
+        await self.end_written()
+        part = WidgetPart(root=root)
+        if (before := self._steps.again("stream")) is not None:
+            widget = await self._again(before[0], part)
+        else:
+            type_ = item_type_of(root)
+            widget = await self._add(
+                "stream",
+                lambda conn, log: add_open(conn, log, self._turn.id, type_, part, held),
+            )
+        yield widget
+        self._end(widget)
 
     def finish(self) -> list[Item]:
         """Close every open answer for the turn's end, and what opens later; returns them as they are."""
@@ -109,39 +122,61 @@ class Writing:
             self._steps.add("answer", waiting.id)
             return waiting
 
+        return await self._add("answer", lambda conn, log: add_answer(conn, log, self._turn.id))
+
+    async def _add(self, kind: str, make: Callable[[Connection, Appender], Item]) -> OpenAnswer:
+        def work(conn: Connection) -> Written[Item]:
+            log = Appender(conn, self._turn.thread_id)
+            log.demand_open(self._turn.id)
+            item = make(conn, log)
+            if self._steps.kept:
+                turns.save_steps(conn, self._turn, self._steps.with_one_more(kind, item.id))
+            return Written(item, log.close())
+
         def added(item: Item) -> None:
-            self._steps.add("answer", item.id)
+            self._steps.add(kind, item.id)
             self._open(item, item.position)
 
-        item = await self._journal.commit(self._add_answer, added)
+        item = await self._journal.commit(work, added)
         return self.open[item.id]
 
-    def _add_answer(self, conn: Connection) -> Written[Item]:
-        log = Appender(conn, self._turn.thread_id)
-        log.demand_open(self._turn.id)
-        item = add_answer(conn, log, self._turn.id)
-        if self._steps.kept:
-            turns.save_steps(conn, self._turn, self._steps.with_one_more("answer", item.id))
-        return Written(item, log.close())
+    async def _again(self, item_id: str, part: Part) -> OpenAnswer | PastAnswer:
+        """What was opened with this part before a restart."""
+        found = await self._journal.commit(lambda conn: self._reopen(conn, item_id, part))
+        if isinstance(found, PastAnswer):
+            return found
+        self._open(found, found.position)
+        return self.open[found.id]
 
-    def _reopen(self, conn: Connection, item_id: str) -> Written[Item | PastAnswer]:
+    def _reopen(self, conn: Connection, item_id: str, part: Part) -> Written[Item | PastAnswer]:
         """One that was being written when the server was stopped is written again from its beginning."""
         found = items.find_item(conn, self._turn.thread_id, item_id)
         if found is None or found.status != "in_progress":
-            return Written(PastAnswer(text_of(found) if found else ""))
+            return Written(PastAnswer(item_id, written_text(found, part) if found else ""))
         log = Appender(conn, self._turn.thread_id)
         log.demand_open(self._turn.id)
-        again = msgspec.structs.replace(
-            found, attempt=found.attempt + 1, content=[OutputText(text="")]
-        )
+        again = msgspec.structs.replace(found, attempt=found.attempt + 1, content=[part])
         items.save_item(conn, again)
         log.append(ItemUpdated, ItemPayload(item=again), turn_id=self._turn.id)
         return Written(again, log.close())
 
     def _open(self, item: Item, opened_at: int) -> None:
-        opened = OpenAnswer(item, opened_at, self._hub, self._changed)
+        match item.content:
+            case [WidgetPart(root=root)]:
+                opened = OpenWidget(root, item, opened_at, self._hub, self._changed)
+            case _:
+                opened = OpenAnswer(item, opened_at, self._hub, self._changed)
         opened.ended = self._over
         self.open[item.id] = opened
+
+    def _end(self, answer: OpenAnswer | PastAnswer) -> None:
+        """The handler has written all of it."""
+        if isinstance(answer, PastAnswer):
+            return
+        answer.flush()
+        answer.ended = True
+        self._written[answer.id] = answer
+        asyncio.get_running_loop().call_soon(self._begin_end)
 
     def _begin_end(self) -> None:
         """End what was written, unless the handler has returned: then the turn's own end does."""

@@ -7,7 +7,7 @@ from typing import Any, Literal, Protocol, TypeVar
 from instar.protocol.fields import Field
 from instar.protocol.parts import Answer, Choice, Part
 from instar.protocol.threads import Item, User
-from instar.protocol.widgets import Root
+from instar.protocol.widgets import Node, Root
 from instar.sdk.ui import Ui
 
 Scope = Literal["thread", "connection"]
@@ -19,7 +19,12 @@ T = TypeVar("T")
 
 
 class AnswerWriter(Protocol):
-    """An open item that grows while it is written."""
+    """An open item that grows while it is written: an answer, or the node of a widget that streams."""
+
+    @property
+    def id(self) -> str:
+        """The item's."""
+        ...
 
     @property
     def text(self) -> str:
@@ -30,7 +35,8 @@ class AnswerWriter(Protocol):
         """Add text. It goes to every reader at once; others get their share of the event loop.
 
         Raises `InstarError too_large.answer` when the item would hold more than 4 Mi characters,
-        UnicodeEncodeError for a lone surrogate.
+        `too_large.widget` when it would be more than a widget may be, UnicodeEncodeError for a lone
+        surrogate.
         """
         ...
 
@@ -107,10 +113,25 @@ class TurnContext(Protocol):
         """
         ...
 
-    async def update(self, item_id: str, content: Part | Root) -> Item:
+    def stream(
+        self, root: Root, *, actions: Mapping[str, Any] | None = None
+    ) -> AbstractAsyncContextManager[AnswerWriter]:
+        """A widget to write to; it ends with the block. What is written goes to the value of its one
+        `Text` or `Markdown` that has `streaming`, which it has no more then.
+
+        Raises what `show` does; `validation.widget` also unless exactly one node streams.
+        """
+        ...
+
+    async def update(
+        self, item_id: str, content: Part | Root | Node, *, key: str | None = None
+    ) -> Item:
         """Give an item of this thread other content; a widget keeps what its controls mean.
 
-        Raises `not_found.item`, and what `show` does.
+        With `key` the content is one node, and takes the place of the widget's node that has this key.
+
+        Raises `not_found.item`, `conflict.turn_open` while it is open, and what `show` does;
+        `validation.widget` also unless exactly one node has the key.
         """
         ...
 

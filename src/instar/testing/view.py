@@ -7,6 +7,7 @@ from operator import or_
 import msgspec
 
 from instar.model.access import Principal
+from instar.model.open_text import open_text_of, with_open_text
 from instar.protocol.close_codes import CloseCode
 from instar.protocol.down import (
     ERRORS,
@@ -21,8 +22,7 @@ from instar.protocol.down import (
     TurnDelta,
     TurnEnd,
 )
-from instar.protocol.parts import OutputText
-from instar.protocol.threads import Item, text_of
+from instar.protocol.threads import Item
 from instar.pubsub.frame import Frame
 
 _decoder: "msgspec.json.Decoder[Down]" = msgspec.json.Decoder(
@@ -63,8 +63,8 @@ class ThreadView:
                     self._items.pop(item_id, None)
             case TurnDelta(payload=payload):
                 held = self._items[payload.item_id]
-                grown = OutputText(text=text_of(held)[: payload.pos] + payload.delta)
-                self._items[held.id] = msgspec.structs.replace(held, content=[grown])
+                text = open_text_of(held)[: payload.pos] + payload.delta
+                self._items[held.id] = with_open_text(held, text)
             case TurnAccepted(turn_id=turn_id) if turn_id:
                 self.open_turns.add(turn_id)
             case TurnEnd(turn_id=turn_id) as end:

@@ -6,6 +6,6 @@ export { InstarError, RestError } from './errors.ts';
 export { createRest, type RequestOptions, type Rest } from './rest/rest.ts';
 export { commandsAt, type NamedCommand, type Situation } from './state/commands.ts';
 export { interfaceOf, type Layer, type WholeInterface } from './state/interface.ts';
-export { textOf } from './state/items.ts';
 export { whyLocked, whyNoUploads } from './state/locks.ts';
 export { applyRules, type Entry } from './state/rules.ts';
+export { textOf } from './state/text.ts';

@@ -1,7 +1,7 @@
 // @vitest-environment node
 
 import { expect, test } from 'vitest';
-import { textOf } from './state/items.ts';
+import { textOf } from './state/text.ts';
 import { Store } from './store.ts';
 import { answer, delta, event, item, snapshot, THREAD } from './testing/messages.ts';
 import { viewOf } from './testing/view.ts';

@@ -4,10 +4,14 @@ import { describe, expect, test } from 'vitest';
 import { answer, delta, event, item, resumed, snapshot } from '../testing/messages.ts';
 import { tell, texts, told, viewOf } from '../testing/view.ts';
 import { cursor } from './cursor.ts';
+import type { HeldState } from './held.ts';
 import { reduce } from './reduce.ts';
 
 const open = (text = '', changes = {}) =>
   told(snapshot(2, { items: [answer('itm_1', 2, text, changes)] }), resumed(2, false));
+
+const streaming = (value: string) => ({ type: 'Markdown', value, streaming: true });
+const contentOf = (state: HeldState) => viewOf(state).items[0]?.content;
 
 describe('[D1] a delta', () => {
   test('is appended where the text ends', () => {
@@ -109,6 +113,52 @@ test('[D3] an item that opens without a part grows one', () => {
   expect(tell(state, delta('itm_1', 0, 'a')).threads['thr_1']?.items[0]?.content).toEqual([
     { type: 'output_text', text: 'a' },
   ]);
+});
+
+describe('[D3] a widget', () => {
+  const title = { type: 'Title', value: 'Report' };
+  const report = (node: unknown) => {
+    const aside = { type: 'Text', value: 'aside' };
+    return { type: 'Card', children: [title, { type: 'Transition', children: node }, aside] };
+  };
+  const widget = (node: unknown, changes = {}) =>
+    answer('itm_1', 2, '', {
+      type: 'widget.card',
+      content: [{ type: 'widget', root: report(node) }],
+      ...changes,
+    });
+  const opened = (value: string) => told(snapshot(2, { items: [widget(streaming(value))] }));
+
+  test('grows where its node streams, in code points', () => {
+    const state = tell(opened('🦀'), delta('itm_1', 1, ' are'), delta('itm_1', 3, 're fine'));
+    expect(contentOf(state)).toEqual(widget(streaming('🦀 are fine')).content);
+    expect(cursor(viewOf(state))?.open).toEqual({ itm_1: { attempt: 1, pos: 10 } });
+  });
+
+  test('keeps its other nodes as they are', () => {
+    const state = tell(opened(''), delta('itm_1', 0, 'a'));
+    const parts = contentOf(state)?.filter((part) => part.type === 'widget') ?? [];
+    const roots = parts.map(({ root }) => root as ReturnType<typeof report>);
+    expect(roots.map(({ children }) => children[0] === title)).toEqual([true]);
+  });
+
+  test('asks for what is missing when a delta is beyond its end', () => {
+    const state = tell(opened('abc'), delta('itm_1', 4, 'e'));
+    expect(viewOf(state).resync).toBe(true);
+    expect(contentOf(state)).toEqual(widget(streaming('abc')).content);
+  });
+
+  test('is what the server says when it is done', () => {
+    const done = widget({ type: 'Markdown', value: 'abc' }, { status: 'done' });
+    const state = tell(opened('a'), event('item.done', 3, { item: done }));
+    expect(viewOf(tell(state, delta('itm_1', 1, 'bc'))).items).toEqual([done]);
+    expect(viewOf(state).open).toEqual({});
+  });
+
+  test('in which nothing streams is left alone', () => {
+    const quiet = told(snapshot(2, { items: [widget('no node')] }));
+    expect(contentOf(tell(quiet, delta('itm_1', 0, 'a')))).toEqual(contentOf(quiet));
+  });
 });
 
 test('[D4] item.updated and item.done replace what is shown', () => {

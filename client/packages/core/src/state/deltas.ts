@@ -7,8 +7,8 @@ import {
   type TurnDelta,
 } from '@instar/protocol';
 import type { HeldView } from './held.ts';
-import { textOf } from './items.ts';
 import { withEntry } from './records.ts';
+import { grown } from './text.ts';
 
 /**
  * Appends the deltas of one thread. The list of items is copied once, however many deltas there
@@ -56,9 +56,4 @@ function fitting(held: OpenItem, { attempt, pos, delta }: TurnDelta['payload']) 
 /** No item grows here: its snapshot is on its way, or it has ended; else something is missing. */
 function unopened(view: HeldView, itemId: string) {
   return view.epoch === undefined || view.items.some(({ id }) => id === itemId) ? '' : undefined;
-}
-
-/** An open item's text is that of its only part [D3]. */
-function grown(item: Item, text: string): Item {
-  return { ...item, content: [{ type: 'output_text', text: textOf(item) + text }] };
 }

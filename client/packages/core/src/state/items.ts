@@ -2,27 +2,7 @@
 import { codePoints, type Item, type OpenItem } from '@instar/protocol';
 import type { HeldView } from './held.ts';
 import { emptyById, withEntry, withoutEntry } from './records.ts';
-
-/** The item's text: that of its parts, joined. */
-export function textOf(item: Item): string {
-  return item.content.map(wordsOf).join('');
-}
-
-function wordsOf(part: Item['content'][number]): string {
-  switch (part.type) {
-    case 'input_text':
-    case 'output_text':
-      return part.text;
-    case 'ask':
-      return part.question;
-    case 'command':
-      return part.title;
-    case 'action':
-      return part.label;
-    default:
-      return '';
-  }
-}
+import { openTextOf } from './text.ts';
 
 /** The item as the server says it is now replaces what is shown of it [D4]. */
 export function putItem(view: HeldView, item: Item): HeldView {
@@ -49,7 +29,7 @@ export function openOf(items: readonly Item[]): HeldView['open'] {
 }
 
 function heldOf(item: Item): OpenItem {
-  return { attempt: item.attempt ?? 1, pos: codePoints(textOf(item)) };
+  return { attempt: item.attempt ?? 1, pos: codePoints(openTextOf(item)) };
 }
 
 /** The items with `item` in its place, or undefined when that is above the oldest one held. */

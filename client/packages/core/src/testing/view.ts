@@ -1,9 +1,9 @@
 import type { TurnDelta } from '@instar/protocol';
 import type { Received } from '../state/actions.ts';
 import type { HeldState } from '../state/held.ts';
-import { textOf } from '../state/items.ts';
 import type { ById } from '../state/records.ts';
 import { initialState, reduce } from '../state/reduce.ts';
+import { textOf } from '../state/text.ts';
 import { THREAD } from './messages.ts';
 
 /** The state after `messages`, with `thr_1` open. */

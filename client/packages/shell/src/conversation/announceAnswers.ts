@@ -2,6 +2,7 @@ import { textOf } from '@instar/core';
 import type { Item } from '@instar/protocol';
 import { useEffect, useRef } from 'react';
 import { announce } from '../page/announce.ts';
+import { asNode, wordsOf } from '../widgets/tree.ts';
 
 const SPOKEN_CHARS = 400;
 
@@ -22,7 +23,12 @@ export function useAnnounceAnswers(items: readonly Item[]): void {
 }
 
 function spoken(item: Item): string {
-  const text = textOf(item);
+  const text = wordsIn(item);
   const words = text.length > SPOKEN_CHARS ? `${text.slice(0, SPOKEN_CHARS)}…` : text;
   return item.status === 'done' ? `Instar answered: ${words}` : `The answer stopped: ${words}`;
+}
+
+function wordsIn(item: Item): string {
+  const root = asNode(item.content.find((part) => part.type === 'widget')?.root);
+  return root ? wordsOf(root) : textOf(item);
 }

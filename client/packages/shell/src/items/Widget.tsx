@@ -3,6 +3,7 @@ import { Suspense, useMemo } from 'react';
 import { useThreadActions } from '../conversation/context.ts';
 import { lazily } from '../page/lazily.ts';
 import type { OnAction } from '../widgets/running.ts';
+import { EndingNote } from './EndingNote.tsx';
 import { UnknownItem } from './UnknownItem.tsx';
 
 const WidgetView = lazily(() =>
@@ -10,7 +11,7 @@ const WidgetView = lazily(() =>
 );
 
 /** A widget in a thread. What draws it is loaded with the first one. */
-export function Widget({ item }: MessageProps) {
+export function Widget({ item, state }: MessageProps) {
   const client = useInstar();
   const { threadId, writer } = useThreadActions();
   const part = item.content.find((each) => each.type === 'widget');
@@ -25,6 +26,7 @@ export function Widget({ item }: MessageProps) {
   return (
     <Suspense fallback={<div className="skeleton widget-room" />}>
       <WidgetView item={item} root={part.root} onAction={act} />
+      {state.ending && <EndingNote ending={state.ending} canContinue={false} last={state.last} />}
     </Suspense>
   );
 }

@@ -214,6 +214,25 @@ describe('[W3] what this page does not know', () => {
   });
 });
 
+it('that changes in one node keeps what a person has begun in the others', async () => {
+  const form = {
+    type: 'Form',
+    children: [{ type: 'Input', name: 'who', label: 'Name' }],
+  };
+  const shown = (...first: unknown[]) =>
+    structuredClone({ type: 'Card', children: [...first, form] });
+  const { user, draw } = setUp(shown({ type: 'Text', key: 'state', value: 'One' }));
+  const field = screen.getByRole('textbox', { name: 'Name' });
+  await user.type(field, 'Ada');
+  draw(shown({ type: 'Text', key: 'state', value: 'One and two', streaming: true }));
+  expect(screen.getByText('One and two').getAttribute('aria-busy')).toBe('true');
+  draw(shown({ type: 'Badge', key: 'state', label: 'Done' }));
+  expect(screen.getByText('Done')).toBeDefined();
+  expect(screen.getByRole('textbox', { name: 'Name' })).toBe(field);
+  expect(field).toHaveProperty('value', 'Ada');
+  expect(document.activeElement).toBe(field);
+});
+
 it('draws no picture of another host, and follows no address that does harm', () => {
   setUp(
     card(
