@@ -1,6 +1,7 @@
 """Which handlers there are, and which would take a message [H1]."""
 
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 
 import structlog
@@ -8,6 +9,7 @@ import structlog
 from instar.sdk import Handler, Message, Undo
 
 MATCH_SECONDS = 0.05
+SLOW_TIMES = 3
 
 log = structlog.get_logger(__name__)
 
@@ -21,6 +23,7 @@ class Handlers:
     def __init__(self) -> None:
         self._handlers: dict[str, Handler] = {}
         self._by_type: dict[str, tuple[Handler, ...]] = {}
+        self._slow: Counter[str] = Counter()
 
     def add(self, handler: Handler) -> Undo:
         """Make the handler known. Raises ValueError when its id is taken."""
@@ -32,6 +35,7 @@ class Handlers:
         def undo() -> None:
             if self._handlers.get(handler.id) is handler:
                 del self._handlers[handler.id]
+                self._slow.pop(handler.id, None)
                 self._sort()
                 handler.dispose()
 
@@ -44,7 +48,30 @@ class Handlers:
     def taking(self, message: Message) -> Iterator[Handler]:
         """Those that would take the message, the first to be asked first."""
         asked = self._by_type.get(message.type, ())
-        return (one for one in asked if takes(one, one.match, message))
+        return (one for one in asked if self.takes(one, one.match, message))
+
+    def takes(self, handler: Handler, match: Callable[[Message], bool], message: Message) -> bool:
+        """Whether the handler, by its `match`, takes the message; one that breaks does not.
+
+        One that was too slow so many times running is not asked any more until it is registered
+        again. A single time says little: the machine may have been elsewhere.
+        """
+        if self._slow[handler.id] >= SLOW_TIMES:
+            return False
+        began = time.perf_counter()
+        try:
+            taken = match(message)
+        except Exception:
+            log.exception("handler.match_failed", handler=handler.id)
+            return False
+        seconds = time.perf_counter() - began
+        if seconds <= MATCH_SECONDS:
+            self._slow.pop(handler.id, None)
+        else:
+            self._slow[handler.id] += 1
+            times = self._slow[handler.id]
+            log.warning("handler.match_slow", handler=handler.id, seconds=seconds, times=times)
+        return taken
 
     def _sort(self) -> None:
         newest_first = reversed(self._handlers.values())
@@ -53,18 +80,3 @@ class Handlers:
         self._by_type = {
             type_: tuple(one for one in ordered if type_ in one.types) for type_ in types
         }
-
-
-def takes(handler: Handler, match: Callable[[Message], bool], message: Message) -> bool:
-    """Whether the handler, by its `match`, takes the message; one that breaks or is too slow does not."""
-    began = time.perf_counter()
-    try:
-        taken = match(message)
-    except Exception:
-        log.exception("handler.match_failed", handler=handler.id)
-        return False
-    seconds = time.perf_counter() - began
-    if seconds > MATCH_SECONDS:
-        log.warning("handler.match_slow", handler=handler.id, seconds=round(seconds, 3))
-        return False
-    return taken

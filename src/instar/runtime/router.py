@@ -5,7 +5,7 @@ from typing import NamedTuple
 from instar.model.floor import Frame
 from instar.protocol.errors import InstarError
 from instar.runtime.floor import FloorKeeper
-from instar.runtime.handlers import Handlers, takes
+from instar.runtime.handlers import Handlers
 from instar.sdk import Handler, Message, TurnContext
 
 ESCAPE = "/cancel"
@@ -53,7 +53,7 @@ class Router:
             handler = self._handlers.find(frame.handler)
             if handler is None or message.type not in handler.types:
                 continue
-            if takes(handler, handler.match_on_floor, message):
+            if self._handlers.takes(handler, handler.match_on_floor, message):
                 return Taker(handler, message, frame)
         if holder is not None:
             handler = self._handlers.find(holder)

@@ -30,8 +30,9 @@ class Handler(ABC):
     answers_at_once: ClassVar[bool] = False
 
     def match(self, message: Message) -> bool:  # noqa: ARG002  (to be overridden)
-        """Whether to take a message of one of the types. Looks at the message alone, within 50 ms:
-        one that takes longer, or raises, has not matched. Called in another thread.
+        """Whether to take a message of one of the types. Looks at the message alone, within 50 ms;
+        one that takes longer three times running is not asked any more. One that raises has not
+        matched. Called in another thread.
         """
         return True
 
