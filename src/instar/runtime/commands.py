@@ -17,6 +17,8 @@ from instar.runtime.interface import (
     viewpoint,
 )
 from instar.runtime.turns import Turns
+from instar.storage import threads
+from instar.storage.database import Database
 
 CANCEL = "core.cancel"
 TOGGLE = "core.toggle"
@@ -25,7 +27,10 @@ TOGGLE = "core.toggle"
 class Commands:
     """`core.cancel` ends who has the floor, with its turn; `core.toggle` moves a switch for one user."""
 
-    def __init__(self, turns: Turns, interface: InterfaceKeeper, floor: FloorKeeper) -> None:
+    def __init__(
+        self, database: Database, turns: Turns, interface: InterfaceKeeper, floor: FloorKeeper
+    ) -> None:
+        self._database = database
         self._turns = turns
         self._interface = interface
         self._floor = floor
@@ -56,9 +61,12 @@ class Commands:
 
     async def _cancel(self, principal: Principal, asked: CommandInvoke, client: str) -> None:
         stop = TurnCancel(v=1, id=asked.id, thread_id=asked.thread_id, payload=TurnCancelPayload())
+        # Looked at before the turn's end, which may end it too: nobody else is to go then.
+        frame = next(self._floor.holding(asked.thread_id, client), None)
         # Whether the asker may is asked here.
         await self._turns.cancel(principal, stop)
-        await self._floor.cancel(principal.user, asked.thread_id, client)
+        if frame is not None:
+            await self._floor.leave(frame, "cancelled", principal.user.name)
 
     async def _toggle(self, principal: Principal, asked: CommandInvoke, client: str) -> None:
         toggle, on = asked.payload.values.get("toggle"), asked.payload.values.get("on")
@@ -68,6 +76,7 @@ class Commands:
                 "Say which toggle, and whether it is on.",
                 path="/payload/values",
             )
+        await self._database.read(threads.access_thread, principal, asked.thread_id, "read")
         seen = viewpoint(principal.user, asked.thread_id, client)
         path = f"/toggles/{toggle}"
         moved = msgspec.structs.replace(self._settable(seen, path), on=on)

@@ -63,11 +63,17 @@ class Context:
         self.client = opened.client
         self.frame: Frame | None
         self.state: dict[str, Any]
-        self._stand_on(opened.taker.frame)
+        self._host = host
+        self._taken: list[Frame] = []
+        frame = opened.taker.frame
+        if frame is not None and opened.steps is None:
+            # The turn before this one has changed what it remembers after this one was routed.
+            frame = host.floor.find(frame.id)
+        self._take(frame)
         self.waited = 0.0
         self.waits = False
-        self._host = host
         self._steps = Steps(opened.steps)
+        self._steps.begin(self.handler.id, frame)
         self.writing = Writing(opened, self._steps, host.journal, host.hub, changed)
         seen = viewpoint(opened.user, opened.turn.thread_id, opened.client)
         self.ui = TurnUi(
@@ -156,7 +162,9 @@ class Context:
             before = items.get_item(conn, self.thread_id, item_id)
             if before.status == "in_progress":
                 raise InstarError("conflict.turn_open", "This item is being written.")
-            changed = msgspec.structs.replace(before, content=[_part(before, content, key)])
+            changed = _readable(
+                msgspec.structs.replace(before, content=[_part(before, content, key)])
+            )
             items.change_item(conn, changed)
             log.append(ItemDone, ItemPayload(item=changed), turn_id=self.turn_id)
             return Written(changed, log.close())
@@ -197,7 +205,8 @@ class Context:
             raise not_found("handler")
         if (before := self._steps.again("push")) is not None:
             if pushed is self.handler:
-                self._stand_on(self._host.floor.find(before[0]))
+                self._take(self._host.floor.find(before[0]))
+            await pushed.on_enter(self)
             return
         of = self.thread_id if scope == "thread" else self.client
         if of is None:
@@ -217,7 +226,7 @@ class Context:
         await self._host.floor.take(frame, lambda conn: self._demand(conn, "push", frame.id))
         self._steps.add("push", frame.id)
         if pushed is self.handler:
-            self._stand_on(frame)
+            self._take(frame)
         await pushed.on_enter(self)
 
     async def pop_handler(self) -> None:
@@ -228,7 +237,9 @@ class Context:
         self._stand_on(None)
         if frame is None or self._host.floor.find(frame.id) is None:
             raise InstarError("conflict.no_floor", "This handler has not the floor.")
-        await self._host.floor.leave(frame, "yielded")
+        await self._host.floor.leave(
+            frame, "yielded", demand=lambda conn: self._demand(conn, "pop")
+        )
         self._steps.add("pop", None)
 
     async def once(self, work: Callable[[], Awaitable[T]]) -> T:
@@ -239,6 +250,17 @@ class Context:
             await self._host.database.write(lambda conn: self._demand(conn, "once", result))
         self._steps.add("once", result)
         return result
+
+    def _take(self, frame: Frame | None) -> None:
+        self._stand_on(frame)
+        if frame is not None:
+            self._taken.append(frame)
+            self._host.floor.busy(frame)
+
+    def rest(self) -> None:
+        """The turn has ended: whoever it kept on the floor is idle from now on."""
+        for frame in self._taken:
+            self._host.floor.idle(frame)
 
     def _stand_on(self, frame: Frame | None) -> None:
         self.frame = frame
@@ -298,7 +320,7 @@ class Context:
         metadata: dict[str, Any] | None = None,
         expires_at: str | None = None,
     ) -> Item:
-        return Item(
+        made = Item(
             id=new_id("itm"),
             thread_id=self.thread_id,
             turn_id=self.turn_id,
@@ -311,6 +333,16 @@ class Context:
             metadata=metadata or {},
             expires_at=expires_at,
         )
+        return _readable(made)
+
+
+def _readable(item: Item) -> Item:
+    """The item. Raises `validation.item` when it could be stored, but not be read again."""
+    try:
+        msgspec.json.decode(msgspec.json.encode(item), type=Item)
+    except (msgspec.ValidationError, TypeError, ValueError, RecursionError) as error:
+        raise InstarError("validation.item", f"{error}.") from None
+    return item
 
 
 def _in(seconds: float | None) -> str | None:

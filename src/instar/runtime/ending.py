@@ -16,8 +16,9 @@ from instar.protocol.down import (
 from instar.protocol.errors import ErrorPayload, InstarError
 from instar.protocol.parts import AskPart
 from instar.protocol.threads import EndStatus, Item, Turn
-from instar.runtime.opening import Opened, open_turn, taker_of
+from instar.runtime.opening import Opened, open_turn, read_message, taker_of
 from instar.runtime.router import Router
+from instar.runtime.steps import Steps
 from instar.storage import accounts, interface, items, turns
 from instar.storage.database import Connection
 from instar.storage.log import Appender, LoggedEvent
@@ -40,11 +41,10 @@ def end(
     error: ErrorPayload | None = None,
     unused: Item | None = None,
     go_on: bool = True,
-    has_keys: bool = True,
 ) -> Ended:
     """End a turn and what it has open, as `open_items` have it where that is newer than what is
     stored: one of those that is `done` is so however the turn ends. A turn that has ended stays as
-    it is. What the turn has set in the interface is forgotten when it `has_keys`.
+    it is. What the turn has set in the interface is forgotten.
 
     `unused`: an answer that was opened with the turn and never written to; it is removed.
     `go_on`: open the next queued turn.
@@ -62,13 +62,12 @@ def end(
     for stored in items.load_open(conn, turn.id):
         done = newest.get(stored.id, stored)
         if done.status != "done":
-            done = msgspec.structs.replace(_left(done), status=left)
+            done = msgspec.structs.replace(left_behind(done), status=left)
         items.save_item(conn, done)
         log.append(ItemDone, ItemPayload(item=done), turn_id=turn.id)
     payload = TurnEndPayload(status=status, retryable=status != "completed", error=error)
     log.append(TurnEnd, payload, turn_id=turn.id)
-    if has_keys:
-        interface.forget_owner(conn, owner_of(turn.id))
+    interface.forget_owner(conn, owner_of(turn.id))
     following = _open_next(conn, log, router) if go_on else None
     return Ended(log.close(), following)
 
@@ -78,7 +77,7 @@ def owner_of(turn_id: str) -> str:
     return f"turn:{turn_id}"
 
 
-def _left(item: Item) -> Item:
+def left_behind(item: Item) -> Item:
     """A question that nobody will answer any more says so; nothing more comes to what was written."""
     match item.content:
         case [AskPart() as part]:
@@ -117,7 +116,7 @@ def _go_on(conn: Connection, turn: Turn, router: Router) -> Ended:
     if message is None or user is None:
         return end(conn, turn, "interrupted", [], router)
     try:
-        taker = taker_of(conn, router, message, row.client)
+        taker = router.resume(read_message(conn, message)[0], *Steps(row.steps).began())
     except InstarError as error:
         return end(conn, turn, "failed", [], router, error=error.payload())
     return Ended(next=Opened(turn, user, taker, row.client, steps=row.steps))

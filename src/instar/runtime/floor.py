@@ -11,7 +11,6 @@ from instar.model.floor import DEPTH, IDLE_SECONDS, Frame, Left, Scope
 from instar.model.interface import Change, Entry, LayerId
 from instar.protocol.errors import InstarError
 from instar.protocol.interface import Floor
-from instar.protocol.threads import User
 from instar.runtime.handlers import Handlers
 from instar.runtime.interface import InterfaceKeeper
 from instar.runtime.journal import Journal, Written
@@ -86,15 +85,25 @@ class FloorKeeper:
 
         await self._database.write(work, lambda _: self._put(frame))
 
-    async def leave(self, frame: Frame, why: Left, who: str = "") -> None:
-        """A handler has the floor no more, and what it set until then is gone. Once it is enough."""
+    async def leave(
+        self,
+        frame: Frame,
+        why: Left,
+        who: str = "",
+        demand: Callable[[Connection], None] | None = None,
+    ) -> None:
+        """A handler has the floor no more, and what it set until then is gone. Once it is enough.
+
+        `demand(conn)` may raise to refuse in the transaction.
+        """
         said = _SAID.get(why, "").format(by=f" by {who}" if who else "", title=frame.title)
 
         def work(conn: Connection) -> Written[bool]:
+            if demand is not None:
+                demand(conn)
             if not stored.remove_frame(conn, frame.id):
                 return Written(False)
-            if self._interface.owns(frame.owner):
-                stored_interface.forget_owner(conn, frame.owner)
+            stored_interface.forget_owner(conn, frame.owner)
             return Written(True, add_notice(conn, frame.thread_id, said) if said else [])
 
         def left(removed: bool) -> None:
@@ -104,13 +113,6 @@ class FloorKeeper:
 
         if await self._journal.commit(work, left):
             await self._exit(frame, why)
-
-    async def cancel(self, user: User, thread_id: str, client: str | None) -> Frame | None:
-        """Who has the floor here has it no more: a person wants it so. None when nobody had."""
-        frame = next(self.holding(thread_id, client), None)
-        if frame is not None:
-            await self.leave(frame, "cancelled", user.name)
-        return frame
 
     def remember(self, frame: Frame) -> None:
         """What the handler remembers was stored, by the turn that changed it."""

@@ -28,6 +28,7 @@ from instar.storage import interface as stored
 from instar.storage.database import Connection, Database
 
 GLOBAL = LayerId("global")
+CLIENT_SECONDS = 86_400.0
 _NOTHING: Entries = {}
 
 
@@ -99,9 +100,11 @@ class InterfaceKeeper:
     ) -> None:
         """Change keys of a layer; readers are told when this returns.
 
-        `seconds`: how long they last at most. `demand(conn)` may raise to refuse in the transaction.
+        `seconds`: how long they last at most; a day for a client's own, which may never come back. `demand(conn)` may raise to refuse in the transaction.
         Raises `validation.ui_*`, `too_large.ui`, `conflict.ui_owner`.
         """
+        if layer.layer == "connection":
+            seconds = CLIENT_SECONDS if seconds is None else min(seconds, CLIENT_SECONDS)
         made = Entry(
             path="",
             value=None,
@@ -133,10 +136,6 @@ class InterfaceKeeper:
         self._put(layer, changes)
         self._tell(layer, changes)
 
-    def owns(self, owner: str) -> bool:
-        """Whether anything would go with the owner."""
-        return owner in self._owned
-
     def drop(self, owner: str) -> None:
         """What an owner has set is gone; whoever calls has the database forget it."""
         for layer in sorted(self._owned.pop(owner, ()), key=lambda each: (each.layer, each.of)):
@@ -148,16 +147,31 @@ class InterfaceKeeper:
             if gone:
                 self.apply(layer, gone)
 
+    async def keep(self, is_there: Callable[[str], bool]) -> None:
+        """Take back what owners have set that are gone."""
+        for owner in [one for one in self._owned if not is_there(one)]:
+            await self._database.write(
+                lambda conn, owner=owner: stored.forget_owner(conn, owner),
+                lambda _, owner=owner: self.drop(owner),
+            )
+
+    def forget(self) -> None:
+        """Forget the numbers of layers that say nothing to nobody, and who owns nothing there."""
+        for layer in [one for one in self._revs if one not in self._layers]:
+            if not self._readers(layer):
+                del self._revs[layer]
+        for owner, layers in list(self._owned.items()):
+            layers.intersection_update(self._layers)
+            if not layers:
+                del self._owned[owner]
+
     async def expire(self) -> None:
         """Take back what has had its time."""
         at = self.clock()
-        late = [
-            (layer, [Change(path=path, entry=None) for path in _late(entries, at)])
-            for layer, entries in self._layers.items()
-            if _late(entries, at)
-        ]
-        for layer, changes in late:
+        for layer in [one for one, entries in self._layers.items() if _late(entries, at)]:
             async with self._setting:
+                # Looked at again: while this waited, the key may have been set anew.
+                changes = [Change(path=path, entry=None) for path in _late(self.entries(layer), at)]
                 await self._database.write(
                     lambda conn, layer=layer, changes=changes: stored.save_changes(
                         conn, layer, changes

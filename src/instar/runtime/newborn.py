@@ -24,6 +24,7 @@ from instar.protocol.errors import InstarError
 from instar.protocol.ids import new_id, now
 from instar.protocol.threads import Attachment, Author, Item, Thread, Turn, User
 from instar.runtime.archive import IMPORT_MARK, Archive, History
+from instar.runtime.ending import left_behind
 from instar.storage.exports import NewThread, StoredAttachment
 
 SOMEBODY = "usr_imported"
@@ -169,7 +170,7 @@ def close_open(history: History, newborn: Newborn, log: list[DurableEvent]) -> N
 
     for item in history.items.values():
         if item.status == "in_progress":
-            done = msgspec.structs.replace(item, status="incomplete")
+            done = msgspec.structs.replace(left_behind(item), status="incomplete")
             history.items[item.id] = done
             payload = ItemPayload(item=newborn.item(done))
             log.append(ItemDone(**place(item.turn_id), payload=payload))

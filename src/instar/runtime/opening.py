@@ -56,12 +56,18 @@ def open_turn(
 
 def taker_of(conn: Connection, router: Router, message: Item, client: str | None) -> Taker:
     """Who answers a message that is stored. Raises `unsupported.message` when nobody does."""
-    if message.type == "user_message":
-        return router.route(Message(message), client)
-    held = items.find_held(conn, message.thread_id, message.id)
+    said, holder = read_message(conn, message)
+    return router.route(said, client, holder)
+
+
+def read_message(conn: Connection, item: Item) -> tuple[Message, str | None]:
+    """A message that is stored, and the handler whose command or control it is, if it is one."""
+    held = None
+    if item.type != "user_message":
+        held = items.find_held(conn, item.thread_id, item.id)
     if held is None:
-        return router.route(Message(message), client)
-    return router.route(Message(message, held.actions.get(MEANING)), client, held.handler)
+        return Message(item), None
+    return Message(item, held.actions.get(MEANING)), held.handler or None
 
 
 def add_answer(conn: Connection, log: Appender, turn_id: str) -> Item:

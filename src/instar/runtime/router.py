@@ -24,12 +24,16 @@ class _Escape(Handler):
 
     id = "core.cancel"
 
-    def __init__(self, floor: FloorKeeper) -> None:
+    def __init__(self, floor: FloorKeeper, client: str | None) -> None:
         self._floor = floor
+        self._client = client
 
     async def on_message(self, ctx: TurnContext, message: Message) -> None:  # noqa: ARG002
-        if not await self._floor.cancel(ctx.user, ctx.thread_id, None):
+        frame = next(self._floor.holding(ctx.thread_id, self._client), None)
+        if frame is None:
             await ctx.reply("There is nothing to cancel.")
+        else:
+            await self._floor.leave(frame, "cancelled", ctx.user.name)
 
 
 class Router:
@@ -38,7 +42,6 @@ class Router:
     def __init__(self, handlers: Handlers, floor: FloorKeeper) -> None:
         self._handlers = handlers
         self._floor = floor
-        self._escape = _Escape(floor)
 
     def route(
         self, message: Message, client: str | None = None, holder: str | None = None
@@ -48,7 +51,7 @@ class Router:
         Raises `unsupported.message` when nobody does.
         """
         if message.type == "turn.submit" and message.text == ESCAPE:
-            return Taker(self._escape, message)
+            return Taker(_Escape(self._floor, client), message)
         for frame in self._floor.holding(message.item.thread_id, client):
             handler = self._handlers.find(frame.handler)
             if handler is None or message.type not in handler.types:
@@ -62,3 +65,13 @@ class Router:
         if handler is None:
             raise InstarError("unsupported.message", f"Nobody answers {message.type} here.")
         return Taker(handler, message)
+
+    def resume(self, message: Message, handler_id: str, frame: Frame | None) -> Taker:
+        """The handler that took the message before the server was restarted, as it stood then.
+
+        Raises `unsupported.message` when it is gone.
+        """
+        handler = self._handlers.find(handler_id)
+        if handler is None:
+            raise InstarError("unsupported.message", "Who answered this is no longer there.")
+        return Taker(handler, message, frame)

@@ -81,7 +81,7 @@ class Server:
             self.asks,
         )
         self.turns = Turns(host, settings.turn_seconds)
-        self.commands = Commands(self.turns, self.interface, self.floor)
+        self.commands = Commands(database, self.turns, self.interface, self.floor)
         self.threads = Threads(self.journal, self.interface)
         self.plugins = Plugins(self.handlers, self.interface)
         self.accounts = Accounts(database, self.hub)
@@ -153,6 +153,7 @@ class Server:
         self.commands.open()
         for plugin in plugins:
             self.plugins.load(plugin)
+        await self.interface.keep(self._is_there)
         await self.database.write(accounts.ensure_admin)
         await self.floor.load()
         interrupted = await self.turns.recover()
@@ -162,6 +163,10 @@ class Server:
             asyncio.create_task(self._tick(), name="tick"),
             asyncio.create_task(self._keep_house(), name="house"),
         ]
+
+    def _is_there(self, owner: str) -> bool:
+        kind, _, handler = owner.partition(":")
+        return kind != "handler" or self.handlers.find(handler) is not None
 
     async def let_go(self) -> None:
         """End open turns, tell every client, and send them away to come back [C6]."""
@@ -182,6 +187,7 @@ class Server:
             try:
                 await self.database.write(_forget_old)
                 await self.uploads.collect()
+                self.interface.forget()
             except Exception:
                 log.exception("housekeeping.failed")
             await asyncio.sleep(HOUSE_SECONDS)

@@ -4,7 +4,10 @@ from typing import Any
 
 import msgspec
 
+from instar.model.floor import Frame
 from instar.protocol.errors import InstarError
+
+_TURN = "turn"
 
 
 class Steps:
@@ -16,6 +19,17 @@ class Steps:
         )
         self._at = 0
         self.kept = stored is not None
+
+    def begin(self, handler: str, frame: Frame | None) -> None:
+        """The first step: who does them all, and the time on the floor that it began with."""
+        if self.again(_TURN) is None:
+            self.add(_TURN, (handler, frame and msgspec.to_builtins(frame)))
+
+    def began(self) -> tuple[str, Frame | None]:
+        """What the first step says, of steps that were stored. Raises `conflict.other_steps`."""
+        if not self._done or self._done[0][0] != _TURN:
+            raise InstarError("conflict.other_steps", "An older server has begun this turn.")
+        return msgspec.convert(self._done[0][1], tuple[str, Frame | None])
 
     def again(self, kind: str) -> tuple[Any] | None:
         """What the call that comes now returned before the restart, in a tuple; None for a new one.

@@ -14,7 +14,7 @@ from instar.runtime.ending import owner_of
 from instar.runtime.interface import InterfaceKeeper, Owners, Viewpoint, set_key
 from instar.runtime.steps import Steps
 from instar.sdk.ui import Layer
-from instar.storage import turns
+from instar.storage import floor, turns
 from instar.storage.database import Connection
 from instar.storage.log import Appender
 
@@ -58,7 +58,7 @@ class TurnUi:
             self._owners(until),
             reason=reason,
             seconds=seconds,
-            demand=self._demand,
+            demand=self._demand_of(self._frame() if until == "floor" else None),
         )
         self._steps.add("ui", None)
 
@@ -112,10 +112,15 @@ class TurnUi:
             raise InstarError("conflict.no_floor", "This handler has not the floor.")
         return Owners(owners[until], frozenset(owners.values()), self._handler)
 
-    def _demand(self, conn: Connection) -> None:
-        Appender(conn, self._turn.thread_id).demand_open(self._turn.id)
-        if self._steps.kept:
-            turns.save_steps(conn, self._turn, self._steps.with_one_more("ui", None))
+    def _demand_of(self, frame: Frame | None) -> Callable[[Connection], None]:
+        def demand(conn: Connection) -> None:
+            Appender(conn, self._turn.thread_id).demand_open(self._turn.id)
+            if frame is not None:
+                floor.demand_frame(conn, frame.id)
+            if self._steps.kept:
+                turns.save_steps(conn, self._turn, self._steps.with_one_more("ui", None))
+
+        return demand
 
 
 def _read(operations: Iterable[Mapping[str, Any]]) -> list[Operation]:

@@ -1,6 +1,7 @@
 """The turns of this server: accepted, run, stopped and ended, whoever is connected [T6]."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 
 import structlog
 
@@ -126,8 +127,6 @@ class Turns:
             return
         live = LiveTurn(opened, self._host, self._checkpoints.due)
         self._live[live.thread_id] = live
-        if live.context.frame is not None:
-            self._host.floor.busy(live.context.frame)
         if self._stopping:
             live.stop("interrupted")
         task = asyncio.create_task(self._see_through(live), name=f"run {live.turn_id}")
@@ -141,11 +140,10 @@ class Turns:
             return
         frame = live.context.frame
         if frame is not None and status in ("failed", "cancelled"):
-            await self._host.floor.leave(frame, status)
+            await self._insist(live, lambda: self._host.floor.leave(frame, status))
         await self._end(live, status, error)
 
     async def _end(self, live: LiveTurn, status: EndStatus, error: ErrorPayload | None) -> None:
-        """Write the end, again and again while the database refuses: a turn must not hang."""
         left, unused = live.context.writing.finish(), live.context.writing.unused
         owner = ending.owner_of(live.turn_id)
         remembered = live.context.remembered() if status == "completed" else None
@@ -160,7 +158,6 @@ class Turns:
                 error=error,
                 unused=unused,
                 go_on=not self._stopping,
-                has_keys=self._host.interface.owns(owner),
             )
             if remembered is not None:
                 floor.save_frame(conn, remembered)
@@ -170,16 +167,19 @@ class Turns:
             self._host.interface.drop(owner)
             if remembered is not None:
                 self._host.floor.remember(remembered)
-            if live.context.frame is not None:
-                self._host.floor.idle(live.context.frame)
+            live.context.rest()
             if self._live.get(live.thread_id) is live:
                 del self._live[live.thread_id]
             self._run(ended.next)
 
+        await self._insist(live, lambda: self._journal.commit(work, over))
+
+    async def _insist(self, live: LiveTurn, store: Callable[[], Awaitable[object]]) -> None:
+        """Again and again while the database refuses: a turn must not hang."""
         attempt = 0
         while True:
             try:
-                await self._journal.commit(work, over)
+                await store()
             except Exception:
                 pause = END_RETRY_SECONDS[min(attempt, len(END_RETRY_SECONDS) - 1)]
                 log.exception("turn.end_failed", turn_id=live.turn_id, retry=pause)
@@ -211,9 +211,7 @@ class Turns:
         def work(conn: Connection) -> Written[None]:
             if turns.get_turn(conn, turn.thread_id, turn.id).status != "queued":
                 return Written(None)
-            ended = ending.end(
-                conn, turn, "cancelled", [], self._router, go_on=False, has_keys=False
-            )
+            ended = ending.end(conn, turn, "cancelled", [], self._router, go_on=False)
             return Written(None, ended.events)
 
         await self._journal.commit(work)

@@ -4,6 +4,7 @@ import msgspec
 from sqlalchemy import bindparam, delete, insert, select, update
 
 from instar.model.floor import Frame
+from instar.protocol.errors import InstarError
 from instar.storage.statement import Connection, Statement
 from instar.storage.tables import frames
 
@@ -23,6 +24,12 @@ def save_frame(conn: Connection, frame: Frame) -> None:
     _SAVE.execute(conn, held=frame.id, new_frame=_json(frame))
 
 
+def demand_frame(conn: Connection, frame_id: str) -> None:
+    """Raises `conflict.no_floor` when the handler has given it back, or lost it."""
+    if _ONE.first(conn, held=frame_id) is None:
+        raise InstarError("conflict.no_floor", "This handler has not the floor.")
+
+
 def remove_frame(conn: Connection, frame_id: str) -> bool:
     """A handler gives the floor back; False when it had done so before."""
     return bool(_DELETE.execute(conn, held=frame_id).rowcount)
@@ -33,6 +40,7 @@ def _json(frame: Frame) -> str:
 
 
 _ALL = Statement(select(frames.c.frame).order_by(frames.c.id))
+_ONE = Statement(select(frames.c.id).where(frames.c.id == bindparam("held")))
 _INSERT = Statement(insert(frames))
 _SAVE = Statement(
     update(frames).where(frames.c.id == bindparam("held")).values(frame=bindparam("new_frame"))

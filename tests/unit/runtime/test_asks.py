@@ -8,6 +8,7 @@ import pytest
 
 from instar.protocol.errors import InstarError
 from instar.protocol.up import ActionInvoke
+from instar.runtime.archive import Archive
 from instar.sdk import Choice, Input, Message, TurnContext
 from tests.conftest import Cast, OpenServer
 from tests.support.handlers import Do, Doing, plugin_of
@@ -279,3 +280,111 @@ async def test_a4_a_handler_that_does_something_else_then_fails_its_turn(
     chat = await chat.at(again)
     chat = await chat.ended()
     assert chat.view.items[item["id"]]["content"][0]["status"] == "cancelled"
+
+
+async def test_a4_the_handler_that_asked_goes_on_whoever_has_the_floor_now(
+    open_chat: OpenChat, open_server: OpenServer, killed: Killed
+) -> None:
+    class Greeter(Doing):
+        async def on_enter(self, ctx: TurnContext) -> None:
+            await ctx.reply("I am here.")
+
+    async def greet(ctx: TurnContext, message: Message) -> None:
+        await ctx.reply("wrong")
+
+    async def flow(ctx: TurnContext, message: Message) -> None:
+        await ctx.ask("First?", YES, NO)
+        await ctx.push_handler("test.greets")
+        given = await ctx.ask("Second?", YES, NO)
+        await ctx.reply(f"right {given.choice}")
+
+    def handlers() -> list[Doing]:
+        return [Greeter("greets", greet), Doing("flow", flow, priority=1)]
+
+    chat = await open_chat(*handlers())
+    await chat.submit("go")
+    await answer(chat, await asked(chat), "yes")
+    await asked(chat)
+    chat = await chat.at(await open_server(plugin_of(*handlers()), at=killed(chat.server)))
+    await answer(chat, await asked(chat), "no")
+    chat = await chat.ended()
+    assert chat.said() == ["go", "First?", "I am here.", "Second?", "right no"]
+
+
+async def test_a4_one_that_gave_the_floor_back_goes_on_with_what_it_remembered(
+    open_chat: OpenChat, open_server: OpenServer, killed: Killed
+) -> None:
+    async def flow(ctx: TurnContext, message: Message) -> None:
+        if not ctx.state:
+            await ctx.push_handler("test.flow", state={"name": "Ada"})
+            return
+        name = ctx.state["name"]
+        await ctx.ask("First?", YES, NO)
+        await ctx.pop_handler()
+        given = await ctx.ask("Second?", YES, NO)
+        await ctx.reply(f"{name} {given.choice}")
+
+    chat = await open_chat(Doing("flow", flow))
+    await chat.say("take")
+    await chat.submit("go")
+    await answer(chat, await asked(chat), "yes")
+    await asked(chat)
+    again = await open_server(plugin_of(Doing("flow", flow)), at=killed(chat.server))
+    chat = await chat.at(again)
+    await answer(chat, await asked(chat), "no")
+    chat = await chat.ended()
+    assert chat.said()[-1] == "Ada no"
+
+
+async def test_a4_the_floor_that_was_given_back_before_a_kill_is_not_given_back_again(
+    open_chat: OpenChat, open_server: OpenServer, killed: Killed
+) -> None:
+    popped = asyncio.Event()
+
+    async def flow(ctx: TurnContext, message: Message) -> None:
+        await ctx.push_handler("test.flow")
+        await ctx.ask("First?", YES, NO)
+        await ctx.pop_handler()
+        popped.set()
+        if len(runs) == 1:
+            await asyncio.Event().wait()
+        await ctx.reply("done")
+
+    runs: list[int] = []
+
+    async def counted(ctx: TurnContext, message: Message) -> None:
+        runs.append(1)
+        await flow(ctx, message)
+
+    chat = await open_chat(Doing("flow", counted))
+    await chat.submit("go")
+    await answer(chat, await asked(chat), "yes")
+    await popped.wait()
+    again = await open_server(plugin_of(Doing("flow", counted)), at=killed(chat.server))
+    chat = await (await chat.at(again)).ended()
+    assert chat.said()[-1] == "done"
+
+
+async def test_what_nobody_could_read_again_is_refused_and_the_thread_stays_readable(
+    open_chat: OpenChat,
+) -> None:
+    async def flow(ctx: TurnContext, message: Message) -> None:
+        await ctx.ask("x" * 4_001, YES)
+
+    chat = await open_chat(Doing("asks", flow))
+    end = await chat.say("go")
+    assert end["error"]["code"] == "validation.item"
+    await chat.join()
+
+
+async def test_a1_an_ask_that_was_archived_open_is_open_nowhere_else(opened: Any) -> None:
+    chat, _ = await opened()
+    _, pieces = await chat.server.exports.archive(chat.owner, chat.thread)
+    archive = msgspec.json.decode(b"".join([piece async for piece in pieces]), type=Archive)
+    made = await chat.server.exports.restore(chat.owner, archive)
+    reader = await Cast(chat.server).reader(chat.owner, made.id)
+    (ask,) = (one for one in reader.views[made.id].items.values() if one["type"] != "user_message")
+    assert (ask["status"], ask["content"][0]["status"]) == ("incomplete", "cancelled")
+    with pytest.raises(InstarError) as refused:
+        await chat.server.asks.answer(chat.owner, act(made.id, ask["id"], "yes"))
+    assert refused.value.code == "conflict.answered"

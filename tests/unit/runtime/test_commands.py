@@ -138,3 +138,24 @@ async def test_k2_who_may_not_write_cancels_nothing(chat: Chat) -> None:
     with pytest.raises(InstarError) as refused:
         await chat.server.commands.invoke(stranger, command(chat.thread, "core.cancel"), "c")
     assert refused.value.code == "not_found.thread"
+
+
+async def test_k2_a_switch_of_a_thread_that_one_may_not_read_is_not_there(chat: Chat) -> None:
+    switch = set_key("/toggles/test.secret", Toggle(on=False, label="Secret", settable=True))
+    await chat.server.interface.set(LayerId("thread", chat.thread), [switch], ADMIN)
+    eve = await Cast(chat.server).user("Eve")
+    move = command(chat.thread, "core.toggle", toggle="test.secret", on=True)
+    with pytest.raises(InstarError) as refused:
+        await chat.server.commands.invoke(eve, move, "usr_eve/tab")
+    assert refused.value.code == "not_found.thread"
+
+
+async def test_k1_a_command_that_no_handler_brought_goes_to_the_first_that_takes_it(
+    open_chat: OpenChat,
+) -> None:
+    chat = await open_chat(Doing("takes", greet))
+    shown = set_key("/commands/test.admins", Command(title="Ours", places=["palette"]))
+    await chat.server.interface.set(GLOBAL, [shown], ADMIN)
+    await chat.accept(command(chat.thread, "test.admins"))
+    await chat.reader.until("turn.end")
+    assert chat.said()[-1] == "command.invoke test.admins {}"

@@ -9,6 +9,7 @@ from instar.model.floor import DEPTH
 from instar.protocol.errors import InstarError
 from instar.protocol.threads import Author, Item
 from instar.runtime import handlers as registry
+from instar.runtime.floor import FloorKeeper
 from instar.runtime.handlers import Handlers
 from instar.sdk import Choice, Message, TurnContext
 from tests.conftest import OpenServer
@@ -348,3 +349,140 @@ def test_h1_one_that_breaks_has_not_matched_and_one_that_is_always_slow_is_not_a
     undo()
     known.add(slow)
     assert known.takes(slow, slow.match, message)
+
+
+async def test_h2_cancelling_ends_the_one_who_speaks_and_not_those_below(
+    open_chat: OpenChat,
+) -> None:
+    async def speak(ctx: TurnContext, message: Message) -> None:
+        if message.text in ("test.below", "test.above"):
+            await ctx.push_handler(message.text)
+        else:
+            await ctx.ask("Well?", Choice(id="yes", label="Yes"))
+
+    below, above = Doing("below", speak), Doing("above", speak)
+    chat = await open_chat(below, above)
+    await chat.say("test.below")
+    await chat.say("test.above")
+    await chat.submit("ask")
+    await chat.reader.until("item.added", count=4)
+    await chat.server.commands.invoke(chat.owner, command(chat.thread, "core.cancel"), "c")
+    assert (above.left, below.left) == (["cancelled"], [])
+    assert chat.interface["floor"]["thread"]["handler"] == "test.below"
+
+
+async def test_h2_escape_ends_whoever_has_the_floor_of_the_client(open_chat: OpenChat) -> None:
+    async def take(ctx: TurnContext, message: Message) -> None:
+        await ctx.push_handler("test.take", scope="connection")
+
+    handler = Doing("take", take)
+    chat = await open_chat(handler)
+    await chat.say_from("go", "usr/tab")
+    await chat.say_from("/cancel", "usr/other")
+    assert handler.left == []
+    await chat.say_from("/cancel", "usr/tab")
+    assert handler.left == ["cancelled"]
+
+
+async def test_h2_one_that_takes_the_floor_and_asks_is_not_idle(
+    open_chat: OpenChat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("instar.runtime.floor.IDLE_SECONDS", -1.0)
+
+    async def ask(ctx: TurnContext, message: Message) -> None:
+        await ctx.push_handler("test.asks")
+        await ctx.ask("Well?", Choice(id="yes", label="Yes"))
+
+    handler = Doing("asks", ask)
+    chat = await open_chat(handler)
+    await chat.submit("go")
+    await chat.reader.until("item.added", count=2)
+    await chat.server.floor.expire()
+    assert handler.left == []
+    await chat.cancel()
+    assert handler.left == ["cancelled"]
+
+
+async def test_h2_one_that_takes_the_floor_twice_is_idle_twice(
+    open_chat: OpenChat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("instar.runtime.floor.IDLE_SECONDS", -1.0)
+
+    async def push(ctx: TurnContext, message: Message) -> None:
+        await ctx.push_handler("test.push")
+
+    handler = Doing("push", push)
+    chat = await open_chat(handler)
+    await chat.say("one")
+    await chat.say("two")
+    await chat.server.floor.expire()
+    assert handler.left == ["idle", "idle"]
+    assert chat.interface["floor"] == {}
+
+
+async def test_h4_nothing_is_set_for_a_floor_that_has_ended_meanwhile(open_chat: OpenChat) -> None:
+    ended = asyncio.Event()
+    refused: list[str] = []
+
+    async def late(ctx: TurnContext, message: Message) -> None:
+        await ctx.push_handler("test.late")
+        await ctx.reply("On it.")
+        await ended.wait()
+        try:
+            await ctx.ui.lock("composer", "for ever", until="floor")
+        except InstarError as error:
+            refused.append(error.code)
+
+    chat = await open_chat(Doing("late", late))
+    await chat.submit("go")
+    await chat.reader.until("item.done", count=1)
+    frame = next(chat.server.floor.holding(chat.thread, None))
+    await chat.server.floor.leave(frame, "cancelled")
+    ended.set()
+    await chat.reader.until("turn.end")
+    assert refused == ["conflict.no_floor"]
+    assert chat.interface["locks"] == {}
+
+
+async def test_h4_a_turn_ends_although_its_floor_could_not_be_ended_at_once(
+    open_chat: OpenChat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("instar.runtime.turns.END_RETRY_SECONDS", (0,))
+    refusals = [InstarError("storage.full", "Full.")]
+    leave = FloorKeeper.leave
+
+    async def full(self: FloorKeeper, *given: Any, **more: Any) -> None:
+        if refusals:
+            raise refusals.pop()
+        await leave(self, *given, **more)
+
+    async def breaks(ctx: TurnContext, message: Message) -> None:
+        await ctx.push_handler("test.breaks")
+        raise RuntimeError("broke")
+
+    chat = await open_chat(Doing("breaks", breaks))
+    monkeypatch.setattr(FloorKeeper, "leave", full)
+    assert (await chat.say("go"))["status"] == "failed"
+    assert chat.interface["floor"] == {}
+
+
+async def test_h2_a_turn_that_waited_finds_what_the_one_before_it_remembered(
+    open_chat: OpenChat,
+) -> None:
+    go = asyncio.Event()
+
+    async def count(ctx: TurnContext, message: Message) -> None:
+        if ctx.state:
+            await go.wait()
+            ctx.state["n"] += 1
+            await ctx.reply(str(ctx.state["n"]))
+        else:
+            await ctx.push_handler("test.counts", state={"n": 1})
+
+    chat = await open_chat(Doing("counts", count))
+    await chat.say("one")
+    await chat.submit("two")
+    await chat.submit("three", policy="enqueue")
+    go.set()
+    await chat.reader.until("turn.end", count=3)
+    assert chat.said() == ["one", "two", "three", "2", "3"]

@@ -3,6 +3,7 @@
 import asyncio
 import copy
 import random
+import threading
 import time
 from typing import Any, Literal
 
@@ -382,3 +383,77 @@ async def _admin_sets(chat: Chat, chance: random.Random) -> None:
     else:
         operation = set_key(path, chance.choice(VALUES[path]))
     await chat.server.interface.set(layer, [operation], owners)
+
+
+async def test_u5_a_key_whose_turn_ends_before_it_is_told_of_does_not_outlive_the_turn(
+    open_chat: OpenChat, open_server: OpenServer, killed: Killed
+) -> None:
+    go = threading.Event()
+
+    async def leave(ctx: TurnContext, message: Message) -> None:
+        chat.server.database.write(lambda _: go.wait(10))
+        locking.append(asyncio.create_task(ctx.ui.lock("composer", "for ever")))
+        await asyncio.sleep(0)
+        asyncio.get_running_loop().call_later(0.05, go.set)
+
+    locking: list[asyncio.Task[None]] = []
+    chat = await open_chat(Doing("leaves", leave))
+    await chat.say("go")
+    await locking[0]
+    assert chat.interface["locks"] == {}
+    again = await chat.at(await open_server(plugin_of(), at=killed(chat.server)))
+    assert again.interface["locks"] == {}
+
+
+async def test_u5_a_key_that_is_set_again_while_its_time_ends_stays(chat: Chat) -> None:
+    keeper, layer = chat.server.interface, LayerId("thread", chat.thread)
+    await keeper.set(layer, [LOCK], ADMIN, seconds=-1)
+    # The second one plans on what the first has changed, so here the key has a new end already.
+    await asyncio.gather(keeper.set(layer, [LOCK], ADMIN, seconds=60), keeper.expire())
+    assert chat.interface["locks"] == {"composer": {"reason": "Tidying up."}}
+
+
+async def test_u5_what_a_handler_that_is_gone_has_left_goes_at_the_next_start(
+    open_chat: OpenChat, open_server: OpenServer, killed: Killed
+) -> None:
+    async def lock(ctx: TurnContext, message: Message) -> None:
+        await ctx.ui.lock("composer", "Closed.", until="removed")
+
+    chat = await open_chat(Doing("locks", lock))
+    await chat.say("go")
+    data = killed(chat.server)
+    kept = await chat.at(await open_server(plugin_of(Doing("locks", lock)), at=data))
+    assert kept.interface["locks"] == {"composer": {"reason": "Closed."}}
+    gone = await chat.at(await open_server(plugin_of(), at=killed(kept.server)))
+    assert gone.interface["locks"] == {}
+
+
+async def test_u5_what_is_said_to_a_client_alone_does_not_outlive_it_for_long(chat: Chat) -> None:
+    keeper, layer = chat.server.interface, LayerId("connection", "usr/tab")
+    at = keeper.clock()
+    await keeper.set(layer, [LOCK], ADMIN)
+    keeper.clock = lambda: at + 2 * 86_400
+    await keeper.expire()
+    assert keeper.entries(layer) == {}
+
+
+async def test_u4_what_was_said_of_a_layer_long_ago_is_forgotten_when_nobody_reads_it(
+    open_chat: OpenChat,
+) -> None:
+    async def lock(ctx: TurnContext, message: Message) -> None:
+        await ctx.ui.lock("composer", "Wait.")
+        await ctx.push_handler("test.locks")
+        await ctx.pop_handler()
+
+    chat = await open_chat(Doing("locks", lock))
+    await chat.say("go")
+    chat.server.interface.forget()
+    # Who still reads the layer goes on counting.
+    await set_on(chat.server, LayerId("thread", chat.thread), LOCK)
+    assert chat.interface["locks"] == {"composer": {"reason": "Tidying up."}}
+    unlock = Operation(op="remove", path="/locks/composer")
+    await set_on(chat.server, LayerId("thread", chat.thread), unlock)
+    chat.server.exit(chat.reader)
+    chat.server.interface.forget()
+    again = await chat.join()
+    assert again.layers[f"thread {chat.thread}"]["rev"] == 0
