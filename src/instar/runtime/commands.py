@@ -17,8 +17,8 @@ from instar.runtime.interface import (
     viewpoint,
 )
 from instar.runtime.turns import Turns
-from instar.storage import threads
-from instar.storage.database import Database
+from instar.storage import submissions, threads
+from instar.storage.database import Connection, Database
 
 CANCEL = "core.cancel"
 TOGGLE = "core.toggle"
@@ -60,10 +60,11 @@ class Commands:
         return True
 
     async def _cancel(self, principal: Principal, asked: CommandInvoke, client: str) -> None:
+        if not await self._database.write(lambda conn: _is_new(conn, principal, asked)):
+            return
         stop = TurnCancel(v=1, id=asked.id, thread_id=asked.thread_id, payload=TurnCancelPayload())
         # Looked at before the turn's end, which may end it too: nobody else is to go then.
         frame = next(self._floor.holding(asked.thread_id, client), None)
-        # Whether the asker may is asked here.
         await self._turns.cancel(principal, stop)
         if frame is not None:
             await self._floor.leave(frame, "cancelled", principal.user.name)
@@ -92,3 +93,13 @@ class Commands:
         if toggle is None or not toggle.settable:
             raise not_found("toggle")
         return toggle
+
+
+def _is_new(conn: Connection, principal: Principal, asked: CommandInvoke) -> bool:
+    """Whether the message comes for the first time: sent again, it would end who came after [E4]."""
+    threads.access_thread(conn, principal, asked.thread_id, "write")
+    digest = submissions.body_hash("command.invoke", asked.thread_id, asked.payload)
+    if submissions.find_answer(conn, principal.user.id, asked.id, digest) is not None:
+        return False
+    submissions.save_answer(conn, principal.user.id, asked.id, digest, b"")
+    return True

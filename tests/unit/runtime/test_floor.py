@@ -486,3 +486,17 @@ async def test_h2_a_turn_that_waited_finds_what_the_one_before_it_remembered(
     go.set()
     await chat.reader.until("turn.end", count=3)
     assert chat.said() == ["one", "two", "three", "2", "3"]
+
+
+async def test_e4_a_cancel_that_is_sent_again_ends_nobody_else(open_chat: OpenChat) -> None:
+    async def push(ctx: TurnContext, message: Message) -> None:
+        await ctx.push_handler("test.push")
+
+    handler = Doing("push", push)
+    chat = await open_chat(handler)
+    await chat.say("one")
+    await chat.say("two")
+    cancel = command(chat.thread, "core.cancel")
+    for _ in range(2):
+        assert await chat.server.commands.invoke(chat.owner, cancel, "c")
+    assert handler.left == ["cancelled"]
