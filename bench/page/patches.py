@@ -44,8 +44,11 @@ async def watch_patches(tab: Tab, lock: Lock, count: int) -> list[float]:
     return times
 
 
-async def watch_commands(tab: Tab, url: str, first: str, count: int) -> list[float]:
-    """Invoke the page's command so often; the milliseconds from the click to the paint of its lock.
+async def watch_commands(
+    tab: Tab, url: str, first: str, count: int
+) -> tuple[list[float], list[float]]:
+    """Invoke the page's command so often; the milliseconds from the click to the paint of its line in
+    the conversation, which is the first that is seen of it, and to that of its lock.
 
     `first`: a message that makes the thread. Raises TimeoutError.
     """
@@ -57,7 +60,10 @@ async def watch_commands(tab: Tab, url: str, first: str, count: int) -> list[flo
         await page.locator(COMMAND).first.click()
         await _until(page, "count => Object.keys(bench.painted).length > count", number)
     seen = await tab.seen()
-    return [after - at for at, after in zip(seen["clicked"], seen["painted"].values(), strict=True)]
+    clicked, rows = seen["clicked"], sorted(seen["rows"].values())
+    lines = [min(after for after in rows if after > at) - at for at in clicked]
+    locks = [after - at for at, after in zip(clicked, seen["painted"].values(), strict=True)]
+    return lines, locks
 
 
 def _reason(number: int) -> str:

@@ -20,6 +20,8 @@ from instar.storage.log import Appender, LoggedEvent
 
 TYPE = "structured_input"
 CANCEL = "cancel"
+ASK_SECONDS = 30 * 86_400.0
+"""The longest time that an ask waits."""
 
 
 class Asks:
@@ -77,6 +79,16 @@ def ask_of(item: Item) -> AskPart | None:
     """The question that an item is."""
     part = item.content[0] if item.content else None
     return part if isinstance(part, AskPart) else None
+
+
+def demand_answerable(part: AskPart, default: str) -> None:
+    """Raises `validation.ask` when two choices or fields have one name, or the default is no choice."""
+    choices = [choice.id for choice in part.choices]
+    names = [field.name for field in part.fields]
+    if len({*choices}) != len(choices) or len({*names}) != len(names):
+        raise InstarError("validation.ask", "Two choices or fields have one name.")
+    if default and default not in choices:
+        raise InstarError("validation.ask", f"The default {default!r} is none of the choices.")
 
 
 def close(

@@ -22,7 +22,7 @@ from instar.protocol.threads import Author, Item, ItemStatus, User
 from instar.protocol.widgets import Node, Root
 from instar.pubsub.hub import Hub
 from instar.runtime.answers import OpenAnswer
-from instar.runtime.asks import CANCEL, TYPE, Asks
+from instar.runtime.asks import ASK_SECONDS, CANCEL, TYPE, Asks, demand_answerable
 from instar.runtime.floor import FloorKeeper
 from instar.runtime.handlers import Handlers
 from instar.runtime.interface import InterfaceKeeper, viewpoint
@@ -179,15 +179,16 @@ class Context:
         seconds: float = 600.0,
         default: str = "",
     ) -> Answer:
-        await self.writing.end_written()
-        self._steps.kept = True
         part = AskPart(
             question=question,
             choices=list(choices or _SEND),
             status="open",
             fields=list(fields),
-            expires_at=_in(seconds),
+            expires_at=_in(min(seconds, ASK_SECONDS)),
         )
+        demand_answerable(part, default)
+        await self.writing.end_written()
+        self._steps.kept = True
         item = await self._add("ask", lambda log: self._item(log, TYPE, "in_progress", [part]))
         began = time.monotonic()
         self.waits = True
@@ -355,7 +356,10 @@ def _part(before: Item, content: Part | Root | Node, key: str | None) -> Part:
     if isinstance(content, Part):
         return content
     if key is None:
-        return WidgetPart(root=read_widget(content))
+        root = read_widget(content)
+        if item_type_of(root) != before.type:
+            raise InstarError("validation.widget", f"This is to stay a {before.type}.", path="")
+        return WidgetPart(root=root)
     match before.content:
         case [WidgetPart(root=root)]:
             return WidgetPart(root=read_widget(with_keyed(root, key, content)))

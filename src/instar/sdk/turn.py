@@ -146,7 +146,8 @@ class TurnContext(Protocol):
         """Ask people and wait: the first answer of anyone who may write counts.
 
         Without choices there is one to send the fields, and one to cancel (`submit`, `cancel`).
-        After so many seconds the answer is `default`, by nobody.
+        After so many seconds, 30 days at most, the answer is `default`, by nobody. Raises
+        InstarError `validation.ask`, `validation.item`.
         """
         ...
 

@@ -154,6 +154,36 @@ async def test_a1_an_ask_ends_with_its_turn(opened: Any) -> None:
         await answer(chat, item, "yes")
 
 
+@pytest.mark.parametrize(
+    ("choices", "more"),
+    [
+        ([YES, YES], {}),
+        ([YES, NO], {"default": "maybe"}),
+        ([], {"fields": [Input(name="a"), Input(name="a")]}),
+    ],
+)
+async def test_a1_what_nobody_could_answer_is_not_asked(
+    open_chat: OpenChat, choices: list[Choice], more: dict[str, Any]
+) -> None:
+    async def ask(ctx: TurnContext, message: Message) -> None:
+        await ctx.ask("Well?", *choices, **more)
+
+    chat = await open_chat(Doing("asks", ask))
+    end = await chat.say("go")
+    assert end["error"]["code"] == "validation.ask"
+    assert chat.said() == ["go"]
+
+
+async def test_a1_an_ask_may_wait_for_ever_but_for_thirty_days(opened: Any) -> None:
+    async def ask(ctx: TurnContext, message: Message) -> None:
+        await ctx.ask("Well?", YES, seconds=1e15)
+
+    chat, item = await opened(ask)
+    assert item["content"][0]["expiresAt"] < "2100"
+    await answer(chat, item, "yes")
+    await chat.reader.until("turn.end")
+
+
 async def test_a1_waiting_for_people_takes_none_of_a_turns_time(
     open_server: OpenServer, settings: Any
 ) -> None:

@@ -11,7 +11,7 @@ from instar.protocol.base import TEXT_CHARS
 from instar.protocol.errors import InstarError
 from instar.protocol.up import Cursor
 from instar.sdk import Choice, Message, TurnContext
-from instar.sdk.widgets import Button, Card, Col, Markdown, Root, Text, Title
+from instar.sdk.widgets import Basic, Button, Card, Col, Markdown, Root, Text, Title
 from instar.storage import items
 from tests.conftest import OpenServer
 from tests.support.handlers import Do, Doing, plugin_of
@@ -258,6 +258,7 @@ def _too_many(ctx: TurnContext, item_id: str) -> Any:
             lambda ctx, at: ctx.update(at, Button(label="x", submit=True), key="body"),
             "validation.widget",
         ),
+        (lambda ctx, at: ctx.update(at, Basic(children=[])), "validation.widget"),
         (_too_many, "too_large.widget"),
         (lambda ctx, at: ctx.update("itm_none", Text(value="x"), key="body"), "not_found.item"),
     ],

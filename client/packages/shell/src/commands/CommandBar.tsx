@@ -51,7 +51,7 @@ function CommandButton({ command }: { readonly command: NamedCommand }) {
       title={description || undefined}
       aria-disabled={busy}
       aria-busy={busy}
-      onClick={() => busy || run({ command })}
+      onClick={() => run({ command })}
     >
       <Mark busy={busy} icon={icon} />
       <span dir="auto">{title}</span>

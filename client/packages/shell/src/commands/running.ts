@@ -13,18 +13,28 @@ export interface Wanted {
 /** The command that waits to be filled in or confirmed; each time a new object. */
 export const asked = createStore<Wanted | undefined>(undefined);
 
+const PATIENCE_MS = 150;
+
 /** The commands that the server has not answered yet. */
+const open = new Set<string>();
+
+/** Those that people should see to be running: a spinner for a blink is a flicker, and costs a frame. */
 export const running = createStore<ReadonlySet<string>>(new Set());
 
 export const runKey = (commandId: string, itemId?: string): string =>
   `${commandId} ${itemId ?? ''}`;
 
-/** Counts as running until `answer` settles. */
-export async function whileRunning(key: string, answer: Promise<void>): Promise<void> {
-  running.set(new Set(running.get()).add(key));
+/** Counts as running until `invoke` settles; what runs already is not begun again. */
+export async function whileRunning(key: string, invoke: () => Promise<void>): Promise<void> {
+  if (open.has(key)) return;
+  open.add(key);
+  const show = setTimeout(() => running.set(new Set(running.get()).add(key)), PATIENCE_MS);
   try {
-    await answer;
+    await invoke();
   } finally {
-    running.set(new Set([...running.get()].filter((other) => other !== key)));
+    clearTimeout(show);
+    open.delete(key);
+    if (running.get().has(key))
+      running.set(new Set([...running.get()].filter((other) => other !== key)));
   }
 }

@@ -30,7 +30,7 @@ export function useInvoke(): (wanted: Wanted, values: Values) => Promise<void> {
     await client.invokeCommand(within, payload);
   };
   return (wanted, values) =>
-    whileRunning(runKey(wanted.command.id, wanted.itemId), invoke(wanted, values));
+    whileRunning(runKey(wanted.command.id, wanted.itemId), () => invoke(wanted, values));
 }
 
 /** Runs a command that a person wants: at once, or after the dialog that asks for the rest. */
