@@ -12,18 +12,11 @@ from instar.protocol.ids import new_id
 from tests.crash.test_kill import BROKEN
 from tests.support.served import Served
 from tests.support.socket import Socket
+from tests.support.tour import ANSWERS
 from tests.support.view import View, text
 
 pytestmark = pytest.mark.slow
 
-ANSWERS: list[tuple[str, dict[str, Any]]] = [
-    ("start", {}),
-    ("next", {}),
-    ("send", {"name": "Ada", "days": 9, "kind": True}),
-    ("next", {}),
-    ("next", {}),
-    ("next", {}),
-]
 UNITS = (
     "Asks.answer",
     "Context._step",

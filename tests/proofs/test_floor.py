@@ -9,28 +9,18 @@ import pytest
 from playwright.async_api import Locator, expect
 
 from tests.proofs.manifest import proves
-from tests.support.page import Chat, at_the_page
+from tests.support.page import Chat, at_the_page, in_a_thread
+from tests.support.plugins import PROOF_PLUGIN
 from tests.support.served import Served
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
-
-PLUGINS = {"INSTAR_PLUGINS": "tests.support.plugins:PROOF"}
 
 
 @asynccontextmanager
 async def chatting(tmp_path: Path) -> AsyncGenerator[tuple[Served, Chat]]:
     """A server with the plugin of the proofs, and the admin at the page."""
-    async with Served(tmp_path / "data", **PLUGINS) as served, at_the_page(served) as chat:
+    async with Served(tmp_path / "data", **PROOF_PLUGIN) as served, at_the_page(served) as chat:
         yield served, chat
-
-
-async def in_a_thread(served: Served, chat: Chat) -> str:
-    """Open a new thread; returns its id."""
-    thread = await served.new_thread()
-    await chat.page.goto(f"{served.url}/t/{thread}")
-    await expect(chat.status).to_contain_text("Connected")
-    await expect(chat.message).to_be_editable()
-    return thread
 
 
 def floor(chat: Chat) -> Locator:

@@ -7,12 +7,11 @@ import pytest
 from playwright.async_api import expect
 
 from tests.proofs.manifest import proves
-from tests.support.page import Chat, at_the_page
+from tests.support.page import Chat, at_the_page, in_a_thread
+from tests.support.plugins import PROOF_PLUGIN
 from tests.support.served import Served
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
-
-PLUGINS = {"INSTAR_PLUGINS": "tests.support.plugins:PROOF"}
 
 
 async def set_key(served: Served, path: str, value: Any, **layer: str) -> None:
@@ -97,7 +96,7 @@ async def test_pof_12_a_command_is_found_and_invoked_with_the_keyboard_alone(
 
 @proves("PoF-10")
 async def test_pof_10_a_locked_composer_refuses_rest_with_the_same_reason(tmp_path: Path) -> None:
-    async with Served(tmp_path / "data", **PLUGINS) as served, at_the_page(served) as chat:
+    async with Served(tmp_path / "data", **PROOF_PLUGIN) as served, at_the_page(served) as chat:
         thread = await in_a_thread(served, chat)
         await chat.message.fill("half a thought")
         reason = "We are moving house."
@@ -127,7 +126,7 @@ async def test_pof_10_a_locked_composer_refuses_rest_with_the_same_reason(tmp_pa
 
 @proves("PoF-11")
 async def test_pof_11_uploads_that_are_off_are_refused_too(tmp_path: Path) -> None:
-    async with Served(tmp_path / "data", **PLUGINS) as served, at_the_page(served) as chat:
+    async with Served(tmp_path / "data", **PROOF_PLUGIN) as served, at_the_page(served) as chat:
         attach = chat.page.get_by_role("button", name="Attach files")
         await expect(attach).to_be_enabled()
         await set_key(served, "/visibility/uploads", False)
@@ -149,7 +148,7 @@ async def test_pof_11_uploads_that_are_off_are_refused_too(tmp_path: Path) -> No
 
 @proves("PoF-12")
 async def test_pof_12_a_commands_button_appears_and_its_handler_answers(tmp_path: Path) -> None:
-    async with Served(tmp_path / "data", **PLUGINS) as served, at_the_page(served) as chat:
+    async with Served(tmp_path / "data", **PROOF_PLUGIN) as served, at_the_page(served) as chat:
         await in_a_thread(served, chat)
         command = {"title": "Ring the bell", "places": ["composer"]}
         await set_key(served, "/commands/test.bell", command)
@@ -168,7 +167,7 @@ async def test_pof_12_a_commands_button_appears_and_its_handler_answers(tmp_path
 
 @proves("PoF-16")
 async def test_pof_16_a_card_is_drawn_by_its_renderer(tmp_path: Path) -> None:
-    async with Served(tmp_path / "data", **PLUGINS) as served, at_the_page(served) as chat:
+    async with Served(tmp_path / "data", **PROOF_PLUGIN) as served, at_the_page(served) as chat:
         await take_the_tour(chat, until="Ada's beetle")
         card = chat.conversation.get_by_text("Ada's beetle")
         await expect(card).to_be_visible()
@@ -180,7 +179,7 @@ async def test_pof_16_a_card_is_drawn_by_its_renderer(tmp_path: Path) -> None:
 
 @proves("PoF-17")
 async def test_pof_17_a_rule_hides_messages_when_they_are_old(tmp_path: Path) -> None:
-    async with Served(tmp_path / "data", **PLUGINS) as served, at_the_page(served) as chat:
+    async with Served(tmp_path / "data", **PROOF_PLUGIN) as served, at_the_page(served) as chat:
         thread = await in_a_thread(served, chat)
         rule = {"match": {"types": ["notice"]}, "effect": "hide", "after": 3}
         await set_key(served, "/rules/test.old", rule)
@@ -199,7 +198,7 @@ async def test_pof_17_a_rule_hides_messages_when_they_are_old(tmp_path: Path) ->
 
 @proves("PoF-18")
 async def test_pof_18_the_server_switches_a_renderer_without_a_reload(tmp_path: Path) -> None:
-    async with Served(tmp_path / "data", **PLUGINS) as served, at_the_page(served) as chat:
+    async with Served(tmp_path / "data", **PROOF_PLUGIN) as served, at_the_page(served) as chat:
         await chat.say("hello")
         await expect(chat.answer()).to_contain_text("1 word")
         copy = chat.conversation.get_by_role("button", name="Copy")
@@ -223,12 +222,3 @@ async def take_the_tour(chat: Chat, *, until: str) -> None:
     await chat.page.get_by_label("I shall be kind to it").check()
     await chat.page.get_by_role("button", name="Send", exact=True).first.click()
     await expect(chat.conversation).to_contain_text(until)
-
-
-async def in_a_thread(served: Served, chat: Chat) -> str:
-    """Open a new thread; returns its id."""
-    thread = await served.new_thread()
-    await chat.page.goto(f"{served.url}/t/{thread}")
-    await expect(chat.status).to_contain_text("Connected")
-    await expect(chat.message).to_be_editable()
-    return thread

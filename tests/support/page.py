@@ -114,3 +114,12 @@ async def sign_in(
     yield chat
     chat.check()
     await context.close()
+
+
+async def in_a_thread(served: Served, chat: Chat) -> str:
+    """Open a new thread; returns its id."""
+    thread = await served.new_thread()
+    await chat.page.goto(f"{served.url}/t/{thread}")
+    await expect(chat.status).to_contain_text("Connected")
+    await expect(chat.message).to_be_editable()
+    return thread

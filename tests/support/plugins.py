@@ -74,3 +74,5 @@ def register(registry: HandlerRegistry) -> Undo:
 
 
 PROOF = Plugin("proof", "1.0.0", register)
+PROOF_PLUGIN = {"INSTAR_PLUGINS": f"{__name__}:PROOF"}
+"""What a server is started with to have it."""

@@ -56,7 +56,7 @@ def plan(
     held: Entries,
     operations: Iterable[Operation],
     mine: frozenset[str],
-    make: "Entry",
+    make: Entry,
 ) -> list[Change]:
     """What the operations change in a layer for one whose owners are `mine`. `make`: the entry, but for its key.
 
@@ -66,12 +66,12 @@ def plan(
     changes: list[Change] = []
     for index, operation in enumerate(operations):
         place = f"/patch/{index}"
-        section, _ = _split(operation.path, f"{place}/path")
+        section = _section_of(operation.path, f"{place}/path")
         before = after.get(operation.path)
         if before is not None and before.owner not in mine:
             raise InstarError(
                 "conflict.ui_owner",
-                f"{operation.path} was set by somebody else.",
+                f"{operation.path} was set by somebody else. {before.reason}".rstrip(),
                 path=f"{place}/path",
             )
         if operation.op != "add" and before is None:
@@ -102,7 +102,7 @@ def operations_of(changes: Iterable[Change]) -> list[Operation]:
 
 
 def state_of(entries: Iterable[Entry]) -> Interface:
-    """What a layer says."""
+    """What entries say."""
     said: dict[str, dict[str, Any]] = {}
     for entry in entries:
         section, key = entry.path[1:].split("/", 1)
@@ -110,16 +110,8 @@ def state_of(entries: Iterable[Entry]) -> Interface:
     return msgspec.convert(said, Interface)
 
 
-def merged(states: Iterable[Interface]) -> Interface:
-    """What layers come to: of one key the later counts [U2]."""
-    said: dict[str, dict[str, Any]] = {name: {} for name in _SECTIONS}
-    for state in states:
-        for name, values in said.items():
-            values.update(getattr(state, name))
-    return msgspec.convert(said, Interface)
-
-
-def _split(path: str, place: str) -> tuple[str, str]:
+def _section_of(path: str, place: str) -> str:
+    """The section that a key belongs to."""
     section, _, key = path.removeprefix("/").partition("/")
     if path.startswith("/") and section in _SECTIONS and section != "floor":
         try:
@@ -127,7 +119,7 @@ def _split(path: str, place: str) -> tuple[str, str]:
         except msgspec.ValidationError:
             pass
         else:
-            return section, key
+            return section
     raise InstarError("validation.ui_path", f"{path[:80]} is no key of the interface.", path=place)
 
 

@@ -50,13 +50,10 @@ class Commands:
 
         Raises `not_found.thread`, `forbidden.*`, `not_found.toggle`, `validation.value`.
         """
-        match asked.payload.command_id:
-            case "core.cancel":
-                await self._cancel(principal, asked, client)
-            case "core.toggle":
-                await self._toggle(principal, asked, client)
-            case _:
-                return False
+        own = {CANCEL: self._cancel, TOGGLE: self._toggle}.get(asked.payload.command_id)
+        if own is None:
+            return False
+        await own(principal, asked, client)
         return True
 
     async def _cancel(self, principal: Principal, asked: CommandInvoke, client: str) -> None:

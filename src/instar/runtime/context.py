@@ -32,7 +32,7 @@ from instar.runtime.steps import Steps
 from instar.runtime.turn_ui import TurnUi
 from instar.runtime.writing import Writing
 from instar.sdk import AnswerWriter
-from instar.storage import items, turns
+from instar.storage import items
 from instar.storage.database import Connection, Database
 from instar.storage.log import Appender
 
@@ -72,7 +72,7 @@ class Context:
         self._take(frame)
         self.waited = 0.0
         self.waits = False
-        self._steps = Steps(opened.steps)
+        self._steps = Steps(opened.turn, opened.steps)
         self._steps.begin(self.handler.id, frame)
         self.writing = Writing(opened, self._steps, host.journal, host.hub, changed)
         seen = viewpoint(opened.user, opened.turn.thread_id, opened.client)
@@ -241,7 +241,7 @@ class Context:
         await self._host.floor.leave(
             frame, "yielded", demand=lambda conn: self._demand(conn, "pop")
         )
-        self._steps.add("pop", None)
+        self._steps.add("pop")
 
     async def once(self, work: Callable[[], Awaitable[T]]) -> T:
         if (before := self._steps.again("once")) is not None:
@@ -292,19 +292,14 @@ class Context:
 
         def kept(conn: Connection) -> Written[T]:
             written = work(conn)
-            if self._steps.kept:
-                steps = self._steps.with_one_more(kind, written.result)
-                turns.save_steps(conn, self.turn, steps)
+            self._steps.store(conn, kind, written.result)
             return written
 
-        return await self._host.journal.commit(
-            kept, lambda result: self._steps.add(kind, msgspec.to_builtins(result))
-        )
+        return await self._host.journal.commit(kept, lambda result: self._steps.add(kind, result))
 
     def _demand(self, conn: Connection, kind: str, result: Any = None) -> None:
         Appender(conn, self.thread_id).demand_open(self.turn_id)
-        if self._steps.kept:
-            turns.save_steps(conn, self.turn, self._steps.with_one_more(kind, result))
+        self._steps.store(conn, kind, result)
 
     def _held(self, widget: Root, actions: Mapping[str, Any] | None) -> Held:
         meanings = dict(actions or {})

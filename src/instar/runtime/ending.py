@@ -18,7 +18,7 @@ from instar.protocol.parts import AskPart
 from instar.protocol.threads import EndStatus, Item, Turn
 from instar.runtime.opening import Opened, open_turn, read_message, taker_of
 from instar.runtime.router import Router
-from instar.runtime.steps import Steps
+from instar.runtime.steps import began
 from instar.storage import accounts, interface, items, turns
 from instar.storage.database import Connection
 from instar.storage.log import Appender, LoggedEvent
@@ -116,7 +116,7 @@ def _go_on(conn: Connection, turn: Turn, router: Router) -> Ended:
     if message is None or user is None:
         return end(conn, turn, "interrupted", [], router)
     try:
-        taker = router.resume(read_message(conn, message)[0], *Steps(row.steps).began())
+        taker = router.resume(read_message(conn, message)[0], *began(row.steps))
     except InstarError as error:
         return end(conn, turn, "failed", [], router, error=error.payload())
     return Ended(next=Opened(turn, user, taker, row.client, steps=row.steps))

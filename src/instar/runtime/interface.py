@@ -4,7 +4,7 @@ import asyncio
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -30,6 +30,7 @@ from instar.storage.database import Connection, Database
 GLOBAL = LayerId("global")
 CLIENT_SECONDS = 86_400.0
 _NOTHING: Entries = {}
+_SILENT = msgspec.Raw(b"{}")
 
 
 class Viewpoint(NamedTuple):
@@ -78,7 +79,9 @@ class InterfaceKeeper:
         self._database = database
         self._hub = hub
         self._layers: dict[LayerId, Entries] = {}
-        self._revs: defaultdict[LayerId, int] = defaultdict(int)
+        self._said: dict[LayerId, msgspec.Raw] = {}
+        """What layers say, as JSON, made for the first who asks."""
+        self._revs: dict[LayerId, int] = {}
         self._owned: defaultdict[str, set[LayerId]] = defaultdict(set)
         self._setting = asyncio.Lock()
         self.clock = time.time
@@ -100,8 +103,8 @@ class InterfaceKeeper:
     ) -> None:
         """Change keys of a layer; readers are told when this returns.
 
-        `seconds`: how long they last at most; a day for a client's own, which may never come back. `demand(conn)` may raise to refuse in the transaction.
-        Raises `validation.ui_*`, `too_large.ui`, `conflict.ui_owner`.
+        `seconds`: how long they last at most; a day for a client's own, which may never come back.
+        `demand(conn)` may raise to refuse in the transaction. Raises `validation.ui_*`, `too_large.ui`, `conflict.ui_owner`.
         """
         if layer.layer == "connection":
             seconds = CLIENT_SECONDS if seconds is None else min(seconds, CLIENT_SECONDS)
@@ -194,7 +197,10 @@ class InterfaceKeeper:
 
     def effective(self, seen: Viewpoint) -> Interface:
         """The whole interface as it holds there."""
-        return rules.merged(rules.state_of(self.entries(layer).values()) for layer in seen.layers)
+        found: Entries = {}
+        for layer in seen.layers:
+            found |= self.entries(layer)
+        return rules.state_of(found.values())
 
     def demand_unlocked(self, seen: Viewpoint, *names: LockName) -> None:
         """Raises `locked.<name>` with its reason when one of these is locked there [U6]."""
@@ -220,8 +226,8 @@ class InterfaceKeeper:
         told = [
             UiLayer(
                 layer=layer.layer,
-                rev=self._revs[layer],
-                state=rules.state_of(self.entries(layer).values()),
+                rev=self._revs.get(layer, 0),
+                state=self._state(layer),
             )
             for layer in layers
         ]
@@ -235,6 +241,16 @@ class InterfaceKeeper:
             )
         )
 
+    def _state(self, layer: LayerId) -> Any:
+        """What a layer says, encoded once however many are told."""
+        if layer not in self._layers:
+            return _SILENT
+        said = self._said.get(layer)
+        if said is None:
+            state = rules.state_of(self.entries(layer).values())
+            said = self._said[layer] = msgspec.Raw(msgspec.json.encode(state))
+        return said
+
     def _put(self, layer: LayerId, changes: Iterable[Change]) -> None:
         entries = dict(self.entries(layer))
         for change in changes:
@@ -243,13 +259,14 @@ class InterfaceKeeper:
             else:
                 entries[change.path] = change.entry
                 self._owned[change.entry.owner].add(layer)
+        self._said.pop(layer, None)
         if entries:
             self._layers[layer] = entries
         else:
             self._layers.pop(layer, None)
 
     def _tell(self, layer: LayerId, changes: list[Change]) -> None:
-        self._revs[layer] += 1
+        rev = self._revs[layer] = self._revs.get(layer, 0) + 1
         readers = self._readers(layer)
         if not readers:
             return
@@ -261,7 +278,7 @@ class InterfaceKeeper:
                 thread_id=layer.of if layer.layer == "thread" else None,
                 payload=UiStatePatchPayload(
                     layer=layer.layer,
-                    rev=self._revs[layer],
+                    rev=rev,
                     patch=rules.operations_of(changes),
                 ),
             )

@@ -6,30 +6,40 @@ import msgspec
 
 from instar.model.floor import Frame
 from instar.protocol.errors import InstarError
+from instar.protocol.threads import Turn
+from instar.storage import turns
+from instar.storage.database import Connection
 
 _TURN = "turn"
+
+Done = tuple[str, msgspec.Raw]
+"""What was called, and what it returned, as JSON."""
+
+
+def began(stored: str) -> tuple[str, Frame | None]:
+    """Who did the steps that were stored, and the time on the floor that it began with.
+
+    Raises `conflict.other_steps` when an older server has stored them.
+    """
+    first, result = msgspec.json.decode(stored, type=list[Done])[0]
+    if first != _TURN:
+        raise InstarError("conflict.other_steps", "An older server has begun this turn.")
+    return msgspec.json.decode(result, type=tuple[str, Frame | None])
 
 
 class Steps:
     """The results of what a handler called, in order. They are stored from the first ask on: `kept`."""
 
-    def __init__(self, stored: str | None) -> None:
-        self._done: list[tuple[str, Any]] = (
-            msgspec.json.decode(stored, type=list[tuple[str, Any]]) if stored else []
-        )
+    def __init__(self, turn: Turn, stored: str | None) -> None:
+        self._turn = turn
+        self._done: list[Done] = msgspec.json.decode(stored, type=list[Done]) if stored else []
         self._at = 0
         self.kept = stored is not None
 
     def begin(self, handler: str, frame: Frame | None) -> None:
         """The first step: who does them all, and the time on the floor that it began with."""
         if self.again(_TURN) is None:
-            self.add(_TURN, (handler, frame and msgspec.to_builtins(frame)))
-
-    def began(self) -> tuple[str, Frame | None]:
-        """What the first step says, of steps that were stored. Raises `conflict.other_steps`."""
-        if not self._done or self._done[0][0] != _TURN:
-            raise InstarError("conflict.other_steps", "An older server has begun this turn.")
-        return msgspec.convert(self._done[0][1], tuple[str, Frame | None])
+            self.add(_TURN, (handler, frame))
 
     def again(self, kind: str) -> tuple[Any] | None:
         """What the call that comes now returned before the restart, in a tuple; None for a new one.
@@ -44,13 +54,15 @@ class Steps:
                 "conflict.other_steps", "After a restart the handler did not do what it did before."
             )
         self._at += 1
-        return (result,)
+        return (msgspec.json.decode(result),)
 
-    def with_one_more(self, kind: str, result: Any) -> str:
-        """All of it and one more, as JSON to be stored."""
-        return msgspec.json.encode([*self._done, (kind, result)]).decode()
+    def store(self, conn: Connection, kind: str, result: Any = None) -> None:
+        """Store one more with all before, in the transaction that does it; nothing until the first ask."""
+        if self.kept:
+            steps = msgspec.json.encode([*self._done, (kind, result)]).decode()
+            turns.save_steps(conn, self._turn, steps)
 
-    def add(self, kind: str, result: Any) -> None:
+    def add(self, kind: str, result: Any = None) -> None:
         """One more is done."""
-        self._done.append((kind, result))
+        self._done.append((kind, msgspec.Raw(msgspec.json.encode(result))))
         self._at += 1

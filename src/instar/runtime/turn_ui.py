@@ -14,7 +14,7 @@ from instar.runtime.ending import owner_of
 from instar.runtime.interface import InterfaceKeeper, Owners, Viewpoint, set_key
 from instar.runtime.steps import Steps
 from instar.sdk.ui import Layer
-from instar.storage import floor, turns
+from instar.storage import floor
 from instar.storage.database import Connection
 from instar.storage.log import Appender
 
@@ -60,7 +60,7 @@ class TurnUi:
             seconds=seconds,
             demand=self._demand_of(self._frame() if until == "floor" else None),
         )
-        self._steps.add("ui", None)
+        self._steps.add("ui")
 
     async def set(
         self,
@@ -117,8 +117,7 @@ class TurnUi:
             Appender(conn, self._turn.thread_id).demand_open(self._turn.id)
             if frame is not None:
                 floor.demand_frame(conn, frame.id)
-            if self._steps.kept:
-                turns.save_steps(conn, self._turn, self._steps.with_one_more("ui", None))
+            self._steps.store(conn, "ui")
 
         return demand
 

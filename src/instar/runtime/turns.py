@@ -33,11 +33,7 @@ log = structlog.get_logger(__name__)
 class Turns:
     """Owns the task of every open turn."""
 
-    def __init__(
-        self,
-        host: Host,
-        turn_seconds: float,
-    ) -> None:
+    def __init__(self, host: Host, turn_seconds: float) -> None:
         self._host = host
         self._database = host.database
         self._journal = host.journal
@@ -207,7 +203,6 @@ class Turns:
                 await asyncio.wait({task}, timeout=STOP_SECONDS)
 
     async def _cancel_queued(self, turn: Turn) -> None:
-
         def work(conn: Connection) -> Written[None]:
             if turns.get_turn(conn, turn.thread_id, turn.id).status != "queued":
                 return Written(None)

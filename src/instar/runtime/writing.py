@@ -21,7 +21,7 @@ from instar.runtime.journal import Journal, Written
 from instar.runtime.opening import Opened, add_answer, add_open
 from instar.runtime.steps import Steps
 from instar.sdk import AnswerWriter
-from instar.storage import items, turns
+from instar.storage import items
 from instar.storage.database import Connection
 from instar.storage.log import Appender
 
@@ -37,7 +37,7 @@ class PastAnswer(NamedTuple):
 
 
 class Writing:
-    """What one turn writes. `begin_later` says whether an answer may end before its turn."""
+    """What one turn writes: an answer ends with its block, or at the latest with the turn."""
 
     def __init__(
         self,
@@ -129,8 +129,7 @@ class Writing:
             log = Appender(conn, self._turn.thread_id)
             log.demand_open(self._turn.id)
             item = make(conn, log)
-            if self._steps.kept:
-                turns.save_steps(conn, self._turn, self._steps.with_one_more(kind, item.id))
+            self._steps.store(conn, kind, item.id)
             return Written(item, log.close())
 
         def added(item: Item) -> None:

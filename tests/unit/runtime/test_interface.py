@@ -3,8 +3,10 @@
 import asyncio
 import copy
 import random
+import re
 import threading
 import time
+from pathlib import Path
 from typing import Any, Literal
 
 import pytest
@@ -12,7 +14,7 @@ import pytest
 from instar.model import interface as rules
 from instar.model.interface import Change, Entries, Entry, LayerId
 from instar.protocol.errors import InstarError
-from instar.protocol.interface import LAYER_ENTRIES, VALUE_BYTES, Operation
+from instar.protocol.interface import LAYER_ENTRIES, LAYERS, VALUE_BYTES, Interface, Operation
 from instar.protocol.parts import InputText
 from instar.protocol.rest import AppendItem, CreateAttachment, CreateThread, PatchThread
 from instar.runtime.interface import GLOBAL, Owners, set_key, viewpoint
@@ -30,6 +32,12 @@ LOCK = set_key("/locks/composer", {"reason": "Tidying up."})
 
 async def set_on(server: Server, layer: LayerId, *operations: Operation) -> None:
     await server.interface.set(layer, operations, ADMIN)
+
+
+def test_u1_the_document_and_its_layers_are_those_of_the_spec() -> None:
+    rule = (Path(__file__).parents[3] / "protocol/SPEC.md").read_text().split("- **[U1]**")[1]
+    named = re.findall(r"`(\w+)`", rule.split("- **[U2]**")[0])
+    assert named == [*Interface.__struct_fields__, *LAYERS]
 
 
 async def test_u3_u4_a_patch_makes_of_a_snapshot_what_a_fresh_one_is(chat: Chat) -> None:

@@ -5,15 +5,7 @@ import pytest
 from instar.defaults import PLUGINS
 from instar.protocol.errors import InstarError
 from instar.testing import ClientPilot
-
-ANSWERS: list[tuple[str, dict[str, str | float | bool]]] = [
-    ("start", {}),
-    ("next", {}),
-    ("send", {"name": "Ada", "days": 9, "kind": True}),
-    ("next", {}),
-    ("next", {}),
-    ("next", {}),
-]
+from tests.support.tour import ANSWERS
 
 
 @pytest.mark.parametrize("restarts", [False, True])
@@ -41,7 +33,7 @@ async def test_the_tour_goes_from_start_to_end(restarts: bool) -> None:
         assert pilot.said.count("Go on?") == 4
 
 
-async def test_its_widget_does_what_the_server_says_and_nothing_else() -> None:
+async def test_k3_its_widget_does_what_the_server_says_and_nothing_else() -> None:
     async with ClientPilot.open(*PLUGINS) as pilot:
         await pilot.say("/tour")
         for choice, values in ANSWERS:

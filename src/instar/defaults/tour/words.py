@@ -42,5 +42,5 @@ def heard(name: str, text: str) -> str:
     return dedent("""\
         You said “{text}”, {name}, and I heard it instead of the assistant. Now I **yield**: the next message is the assistant's.
 
-        All of this was a plugin against the public SDK, about a hundred lines.
+        All of this was a plugin against the public SDK, about two hundred lines.
         """).format(name=name, text=text)
