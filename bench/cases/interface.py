@@ -31,7 +31,7 @@ async def measure(bench: Bench) -> Result:
     plan = bench.plan
     served = Instar("bench.served")
     await served.prepare()
-    patches, commands = [], []
+    patches, clicks, keys = [], [], []
     async with AsyncExitStack() as stack:
         browser = await stack.enter_async_context(chromium())
         process = await stack.enter_async_context(
@@ -41,8 +41,11 @@ async def measure(bench: Bench) -> Result:
         for _ in range(plan.few):
             async with visit(browser, WATCHED[OURS], place.cookies) as tab:
                 patches.append(await _patches(tab, place.url, process.port, plan.patches))
-            async with visit(browser, WATCHED[OURS], place.cookies) as tab:
-                commands.append(await watch_commands(tab, place.url, FIRST, plan.commands))
+            for seen, by_key in ((clicks, False), (keys, True)):
+                async with visit(browser, WATCHED[OURS], place.cookies) as tab:
+                    seen.append(
+                        await watch_commands(tab, place.url, FIRST, plan.commands, by_key=by_key)
+                    )
     plain = [await _dispatch(bench.folder, 0, 1) for _ in range(plan.repeats)]
     deep = [await _dispatch(bench.folder, FLOOR, REGISTERED) for _ in range(plan.repeats)]
     return Result(
@@ -50,13 +53,8 @@ async def measure(bench: Bench) -> Result:
         "The interface that the server owns",
         [
             *_seen(f"patch until painted, {STREAMS} threads stream", patches, 20, 60),
-            *_seen("command until its line is painted", [one[0] for one in commands], 30, None),
-            *_seen(
-                "command until the lock it sets is painted",
-                [one[1] for one in commands],
-                None,
-                None,
-            ),
+            *_commanded("by Enter", keys),
+            *_commanded("by a click", clicks),
             _routed("to the only handler", plain),
             _routed(f"past {FLOOR} on the floor and {REGISTERED} registered", deep),
         ],
@@ -95,6 +93,14 @@ def _seen(
     return [
         Figure(f"{name}, {said}", "ms", {OURS: sample_of_many(runs, share)}, goal=goal)
         for said, share, goal in (("p50", 0.5, middle), ("p99", 0.99, late))
+    ]
+
+
+def _commanded(by: str, runs: Sequence[tuple[list[float], list[float]]]) -> list[Figure]:
+    lines, locks = zip(*runs, strict=True)
+    return [
+        *_seen(f"command {by} until its line is painted", lines, 30, None),
+        *_seen(f"command {by} until the lock it sets is painted", locks, None, None),
     ]
 
 

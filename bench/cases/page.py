@@ -11,7 +11,7 @@ from bench.contenders.instar import Instar, ask
 from bench.page.chromium import Cost, Moments, Watched, Weight, chromium, visit
 from bench.page.scroll import Scrolled, scroll_through
 from bench.page.streams import Streamed, watch_streams
-from bench.page.widgets import draw_widgets
+from bench.page.widgets import Drawn, draw_widgets
 from bench.process import running
 from bench.results import OURS, Figure, Result, figure_of, figure_of_one
 from bench.rounds import Bench, take_turns
@@ -89,8 +89,14 @@ async def measure(bench: Bench) -> Result:
                 f"widget of {NODES} nodes: main thread busy",
                 "ms",
                 {OURS: widgets},
-                lambda one: one,
+                lambda one: one.shown,
                 goal=WIDGET_MS,
+            ),
+            figure_of(
+                "a copy of its elements: main thread busy",
+                "ms",
+                {OURS: widgets},
+                lambda one: one.copied,
             ),
         ],
         notes=["¹ One run.", _of_scrolling(scrolled)],
@@ -138,7 +144,7 @@ async def _stream(browser: Browser, place: Place, tokens: int) -> Streamed:
         return await watch_streams(tab, place.url, text, STREAMS, tokens * PACE_MS)
 
 
-async def _widget(browser: Browser, place: Place) -> float:
+async def _widget(browser: Browser, place: Place) -> Drawn:
     async with visit(browser, WATCHED[OURS], place.cookies) as tab:
         return await draw_widgets(tab, place.url, NODES)
 

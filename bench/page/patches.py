@@ -15,6 +15,8 @@ LOCK = ".lock-note"
 COMMAND = ".command-button"
 PAUSE_SECONDS = (0.03, 0.07)
 """Between two patches, by chance: in step with the frames they would all wait as long."""
+REST_SECONDS = (0.15, 0.25)
+"""Between two commands: what the one before still draws is not waited for by a person's next."""
 
 Lock = Callable[[str], Awaitable[None]]
 
@@ -45,10 +47,10 @@ async def watch_patches(tab: Tab, lock: Lock, count: int) -> list[float]:
 
 
 async def watch_commands(
-    tab: Tab, url: str, first: str, count: int
+    tab: Tab, url: str, first: str, count: int, *, by_key: bool
 ) -> tuple[list[float], list[float]]:
-    """Invoke the page's command so often; the milliseconds from the click to the paint of its line in
-    the conversation, which is the first that is seen of it, and to that of its lock.
+    """Invoke the page's command so often; the milliseconds from the click, or from Enter on its button, to
+    the paint of its line in the conversation, which is the first that is seen of it, and of its lock.
 
     `first`: a message that makes the thread. Raises TimeoutError.
     """
@@ -57,12 +59,14 @@ async def watch_commands(
     await page.locator(RUNNING).wait_for(state="detached")
     await _look(page)
     for number in range(count):
-        await page.locator(COMMAND).first.click()
+        button = page.locator(COMMAND).first
+        await (button.press("Enter") if by_key else button.click())
         await _until(page, "count => Object.keys(bench.painted).length > count", number)
+        await asyncio.sleep(random.uniform(*REST_SECONDS))
     seen = await tab.seen()
-    clicked, rows = seen["clicked"], sorted(seen["rows"].values())
-    lines = [min(after for after in rows if after > at) - at for at in clicked]
-    locks = [after - at for at, after in zip(clicked, seen["painted"].values(), strict=True)]
+    pressed, rows = seen["pressed"], sorted(seen["rows"].values())
+    lines = [min(after for after in rows if after > at) - at for at in pressed]
+    locks = [after - at for at, after in zip(pressed, seen["painted"].values(), strict=True)]
     return lines, locks
 
 
