@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from instar import sdk
+from instar.sdk import models
 from tools.reference.markdown import page, words
 from tools.reference.shapes import TYPES
 
@@ -17,22 +18,30 @@ def render() -> str:
     """Every name of `instar.sdk`."""
     names = sorted(sdk.__all__)
     parts = [f"## {name}\n\n{described(name, getattr(sdk, name))}" for name in names]
+    of_models = [
+        f"### {name}\n\n{described(name, thing)}"
+        for name, thing in vars(models).items()
+        if getattr(thing, "__module__", "") == models.__name__ and not name.startswith("_")
+    ]
     intro, _, code = inspect.cleandoc(sdk.__doc__ or "").partition("::\n\n")
     return page(
         "SDK",
-        "`instar.sdk` is all that a handler imports. What is on this page is promised; what is not, is not.\n"
-        "In 0.2 handlers come with the server's built-in list of plugins (`instar.defaults.PLUGINS`).",
+        "`instar.sdk` is all that a handler imports. What is on this page is promised; what is not, is not.",
         words(intro).rstrip(":") + ":",
         f"```python\n{textwrap.dedent(code)}\n```",
         *parts,
+        f"## instar.sdk.models\n\n{words(models.__doc__)}",
+        *of_models,
     )
 
 
 def described(name: str, thing: Any) -> str:
     """What a name is, with its members."""
+    if inspect.isfunction(thing):
+        return signature(name, thing)
     if not inspect.isclass(thing):
         return f"```python\n{name} = {str(thing).replace('collections.abc.', '')}\n```\n\n{alias_doc(name)}"
-    if issubclass(thing, msgspec.Struct):
+    if issubclass(thing, msgspec.Struct) and thing.__module__ != models.__name__:
         return f"{words(thing.__doc__)} Its fields are in [types]({TYPES}#{name.lower()})."
     members = [
         signature(member, value)

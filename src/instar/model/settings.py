@@ -6,6 +6,31 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
+Approval = Literal["always", "write", "never"]
+
+
+McpName = Annotated[str, Meta(pattern=r"^[A-Za-z0-9-]{1,32}$(?!\n)")]
+"""Begins the ids of the server's tools, and is shown with them."""
+
+
+class McpServer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A server of the Model Context Protocol: a program to start, or an address.
+
+    `${NAME}` in a value is a variable of the environment. `approval`: for which of its tools a person
+    says yes before each call; `write` are those that do not say that they only read.
+    """
+
+    command: list[str] = []
+    env: dict[str, str] = {}
+    cwd: str = ""
+    url: str = ""
+    headers: dict[str, str] = {}
+    approval: Approval = "always"
+
+    def __post_init__(self) -> None:
+        if bool(self.command) == bool(self.url):
+            raise ValueError("An MCP server has either a `command` or a `url`")
+
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Settings of one server, frozen at its start. A field's docstring is its `instar config` help."""
@@ -54,6 +79,24 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         Meta(
             description="Trusted Python plugins to run in this process: module:name, with commas."
         ),
+    ] = ""
+    instructions: Annotated[
+        str,
+        Meta(description="What a model is told before every conversation; empty for nothing."),
+    ] = ""
+    mcp: Annotated[
+        dict[McpName, McpServer],
+        Meta(description="MCP servers whose tools models may use, by name; JSON in the variable."),
+    ] = {}
+    model: Annotated[
+        str,
+        Meta(
+            description="Model that answers unless a person picks another; empty for the service's usual one."
+        ),
+    ] = ""
+    models: Annotated[
+        str,
+        Meta(description="Models to pick from, with commas; empty for all that the services have."),
     ] = ""
     log_level: Annotated[
         Literal["debug", "info", "warning", "error"],

@@ -19,6 +19,7 @@ FAMILIES: Final[dict[str, tuple[int, bool]]] = {
     "locked": (423, False),
     "rate_limited": (429, True),
     "internal": (500, True),
+    "model": (502, True),
     "storage": (507, True),
 }
 """family -> (HTTP status, retryable)"""
@@ -45,6 +46,7 @@ class InstarError(Exception):
         path: str | None = None,
         retry_after: float | None = None,
         status: int | None = None,
+        retryable: bool | None = None,
     ) -> None:
         super().__init__(message)
         self.code = code
@@ -52,7 +54,8 @@ class InstarError(Exception):
         self.path = path
         self.retry_after = retry_after
         self.family = code.partition(".")[0]
-        default_status, self.retryable = FAMILIES[self.family]
+        default_status, usually = FAMILIES[self.family]
+        self.retryable = usually if retryable is None else retryable
         self.status = status or default_status
 
     def payload(self) -> ErrorPayload:

@@ -12,6 +12,7 @@ from instar.protocol.base import Wire
 
 FIELD_CHARS = 4_000
 FIELDS = 50
+OPTIONS = 200
 
 FieldName = Annotated[str, Meta(pattern=r"^[a-zA-Z][a-zA-Z0-9_]{0,63}$(?!\n)")]
 Words = Annotated[str, Meta(max_length=500)]
@@ -29,7 +30,7 @@ class Option(Wire):
     disabled: bool = False
 
 
-Options = Annotated[list[Option], Meta(min_length=1, max_length=200)]
+Options = Annotated[list[Option], Meta(min_length=1, max_length=OPTIONS)]
 
 
 class _Field(Wire, tag_field="type", kw_only=True):

@@ -1,4 +1,4 @@
-"""The interface as a document: what the server says of locks, areas, switches, commands, looks and rules.
+"""The interface as a document: what the server says of locks, areas, switches, pickers, commands, looks and rules.
 
 It lies in layers, `global` < `role` < `user` < `thread` < `connection`: of one key the later layer counts.
 """
@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from msgspec import UNSET, Meta, UnsetType
 
 from instar.protocol.base import Input, Timestamp, Wire
-from instar.protocol.fields import Fields, Words
+from instar.protocol.fields import Fields, Options, Words
 from instar.protocol.threads import Role
 
 LAYER_ENTRIES = 256
@@ -36,6 +36,7 @@ Slot = Literal[
     "settings",
 ]
 Area = Slot | Literal["uploads", "modelPicker"]
+Picked = Annotated[str, Meta(max_length=200)]
 Place = Literal["composer", "header", "message", "slash", "palette"]
 
 
@@ -49,6 +50,17 @@ class Toggle(Wire):
     """A switch. With `settable` people may move it (`core.toggle`), for themselves."""
 
     on: bool
+    label: Words = ""
+    help: Words = ""
+    settable: bool = False
+
+
+class Picker(Wire):
+    """One of several, such as the model that answers: `value`, unless people may pick (`settable`,
+    `core.pick`) and `picked` has one of the options for it."""
+
+    value: Picked
+    options: Options
     label: Words = ""
     help: Words = ""
     settable: bool = False
@@ -114,6 +126,8 @@ class Interface(Wire):
     locks: dict[LockName, Lock] = {}
     visibility: dict[Area, bool] = {}
     toggles: dict[Key, Toggle] = {}
+    pickers: dict[Key, Picker] = {}
+    picked: dict[Key, Picked] = {}
     commands: dict[Key, Command] = {}
     renderers: dict[Key, Key] = {}
     rules: dict[Key, Rule] = {}

@@ -10,9 +10,12 @@ from instar.protocol.fields import Fields, Value, Words
 from instar.protocol.widgets import Root
 from instar.protocol.widgets.words import words_of as widget_words
 
+SOURCES = 100
+
 Choices = Annotated[list["Choice"], Meta(max_length=12)]
 AskStatus = Literal["open", "answered", "expired", "cancelled"]
 TaskStatus = Literal["pending", "running", "done", "failed"]
+ToolStatus = Literal["pending", "running", "done", "failed", "refused", "unknown"]
 
 
 class InputText(Input, tag_field="type", tag="input_text"):
@@ -21,10 +24,18 @@ class InputText(Input, tag_field="type", tag="input_text"):
     text: Text
 
 
+class Source(Wire):
+    """What a text leans on: a page that its writer names."""
+
+    url: Annotated[str, Meta(max_length=2_000)]
+    title: Words = ""
+
+
 class OutputText(Wire, tag_field="type", tag="output_text"):
     """Text that the assistant wrote, in Markdown (CommonMark, tables, math)."""
 
     text: str
+    sources: Annotated[list[Source], Meta(max_length=SOURCES)] = []
 
 
 class CommandPart(Wire, tag_field="type", tag="command"):
@@ -107,12 +118,18 @@ class WorkflowPart(Wire, tag_field="type", tag="workflow"):
 
 
 class ToolCallPart(Wire, tag_field="type", tag="tool_call"):
-    """A tool that the assistant used."""
+    """A tool that the assistant uses. `source`: what brought it, such as an MCP server. `output`: what it
+    returned, or why it did not. `unknown`: the server was stopped meanwhile, and nobody knows whether
+    it has been done.
+    """
 
     name: Words
     arguments: dict[str, Any]
-    status: TaskStatus
+    status: ToolStatus
     output: str = ""
+    call_id: str = ""
+    source: Words = ""
+    seconds: float | None = None
 
 
 class ImagePart(Wire, tag_field="type", tag="image"):

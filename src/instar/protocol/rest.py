@@ -39,11 +39,12 @@ class PatchThread(Input):
 class AppendItem(Input):
     """Adds an item to a thread without a turn. `id` makes it idempotent.
 
-    Members add `user_message`; `assistant_message` and `notice` need the role admin.
+    Members add `user_message`; the others need the role admin. A `context` is for the model: people do
+    not see it.
     """
 
     content: Annotated[list[InputText | OutputText], Meta(min_length=1, max_length=16)]
-    type: Literal["user_message", "assistant_message", "notice"] = "user_message"
+    type: Literal["user_message", "assistant_message", "notice", "context"] = "user_message"
     attachments: Annotated[list[Id], Meta(max_length=ITEM_ATTACHMENTS)] = []
     id: ClientId | None = None
 

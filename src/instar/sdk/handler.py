@@ -6,6 +6,8 @@ from typing import ClassVar, NamedTuple, Protocol
 
 from instar.protocol.interface import Command
 from instar.sdk.message import Message
+from instar.sdk.models import ModelProvider
+from instar.sdk.tools import Tool
 from instar.sdk.turn import Left, TurnContext
 
 Undo = Callable[[], None]
@@ -20,6 +22,7 @@ class Handler(ABC):
     registered last. `commands`: those that come to it, by id. `title`: how people call it while it
     has the floor. `answers_at_once`: it begins every turn with `ctx.answer()`, so the server opens
     that answer with the turn, and the first delta need not wait for a commit of its own.
+    `needs_model`: it is asked only while a model is connected.
     """
 
     id: ClassVar[str]
@@ -28,6 +31,7 @@ class Handler(ABC):
     priority: ClassVar[int] = 0
     commands: ClassVar[Mapping[str, Command]] = {}
     answers_at_once: ClassVar[bool] = False
+    needs_model: ClassVar[bool] = False
 
     def match(self, message: Message) -> bool:  # noqa: ARG002  (to be overridden)
         """Whether to take a message of one of the types. Looks at the message alone, within 50 ms;
@@ -59,6 +63,14 @@ class HandlerRegistry(Protocol):
 
     def add(self, handler: Handler) -> Undo:
         """Make the handler and its commands known. Raises ValueError when an id is taken."""
+        ...
+
+    def add_provider(self, provider: ModelProvider) -> Undo:
+        """Make its models known. Raises ValueError when its id is taken."""
+        ...
+
+    def add_tool(self, tool: Tool) -> Undo:
+        """Let models call it. Raises ValueError when its id is taken."""
         ...
 
     def set(self, path: str, value: object) -> Undo:

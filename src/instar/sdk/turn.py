@@ -1,13 +1,15 @@
 """What a handler gets of a turn."""
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Any, Literal, Protocol, TypeVar
 
 from instar.protocol.fields import Field
-from instar.protocol.parts import Answer, Choice, Part
+from instar.protocol.parts import Answer, Choice, Part, Source
 from instar.protocol.threads import Item, User
 from instar.protocol.widgets import Node, Root
+from instar.sdk.models import Model, ModelEvent, ModelRequest, ToolCall, ToolOutput
+from instar.sdk.tools import Tool
 from instar.sdk.ui import Ui
 
 Scope = Literal["thread", "connection"]
@@ -38,6 +40,14 @@ class AnswerWriter(Protocol):
         `too_large.widget` when it would be more than a widget may be, UnicodeEncodeError for a lone
         surrogate.
         """
+        ...
+
+    def cite(self, source: Source) -> None:
+        """Name something that the text leans on; it is shown when the answer is whole."""
+        ...
+
+    def note(self, **metadata: Any) -> None:
+        """Add to the item's metadata; it is there when the answer is whole."""
         ...
 
 
@@ -77,8 +87,10 @@ class TurnContext(Protocol):
         """The newest items of the thread, in order, this turn's own included."""
         ...
 
-    def answer(self) -> AbstractAsyncContextManager[AnswerWriter]:
-        """An assistant message to write to; it ends with the block.
+    def answer(
+        self, item_type: str = "assistant_message"
+    ) -> AbstractAsyncContextManager[AnswerWriter]:
+        """An assistant message to write to, or another item of text such as `reasoning`; it ends with the block.
 
         When the turn continues a stopped answer, the first call reopens that one.
         """
@@ -164,6 +176,44 @@ class TurnContext(Protocol):
         """Give the floor back. Raises `conflict.no_floor` when this handler has it not."""
         ...
 
-    async def once(self, work: Callable[[], Awaitable[T]]) -> T:
-        """Do something that has an effect outside, and remember its result (JSON) as done."""
+    async def once(
+        self, work: Callable[[], Awaitable[T]], *, lost: Callable[[], Awaitable[T]] | None = None
+    ) -> T:
+        """Do something that has an effect outside, and remember its result (JSON) as done.
+
+        What the work does with this context is part of it and no step of its own; it cannot ask.
+        When the server is stopped meanwhile and the turn goes on, what the work had added to the
+        thread is removed and it is done again; or `lost` is called instead, and finds all as it was.
+        """
+        ...
+
+    async def models(self) -> Sequence[Model]:
+        """The models that can be asked, the usual one first.
+
+        Raises InstarError as `ModelProvider` does when none is known yet; `model.none` without a provider.
+        """
+        ...
+
+    def generate(self, request: ModelRequest) -> AsyncGenerator[ModelEvent]:
+        """Ask a model, with a second and a third try as long as nothing came. The last event is `End`.
+
+        Raises InstarError as `ModelProvider` does.
+        """
+        ...
+
+    @property
+    def tools(self) -> Sequence[Tool]:
+        """The tools that may be called in this turn."""
+        ...
+
+    async def call_tools(self, calls: Sequence[ToolCall]) -> list[ToolOutput]:
+        """Call tools side by side, each as an item of the thread; people are asked first where a tool says so.
+
+        Never raises for a tool: one that is not there, gets bad arguments, is refused, breaks or takes
+        too long has that as its output.
+        """
+        ...
+
+    async def read_attachment(self, attachment_id: str) -> bytes:
+        """The bytes of an attachment of this thread. Raises `not_found.attachment`."""
         ...

@@ -21,6 +21,10 @@ class Ui(Protocol):
         """The interface as it holds for the user in this thread."""
         ...
 
+    def picked(self, key: str) -> str | None:
+        """What a picker comes to for the user, such as `core.model`; None when there is none."""
+        ...
+
     async def patch(
         self,
         operations: Iterable[Mapping[str, Any]],

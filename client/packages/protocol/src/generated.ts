@@ -36,6 +36,7 @@ export const ERROR_FAMILIES = {
   locked: { status: 423, retryable: false },
   rate_limited: { status: 429, retryable: true },
   internal: { status: 500, retryable: true },
+  model: { status: 502, retryable: true },
   storage: { status: 507, retryable: true },
 } as const;
 
@@ -105,17 +106,25 @@ const InputTextSeen = z.object({
   "text": Text,
 });
 
+/** What a text leans on: a page that its writer names. */
+export const Source = z.object({
+  "url": z.string().check(maxChars(2000)),
+  "title": z.optional(z.string().check(maxChars(500))),
+});
+export type Source = z.infer<typeof Source>;
+
 /** Text that the assistant wrote, in Markdown (CommonMark, tables, math). */
 export const OutputText = z.object({
   "type": z.literal("output_text"),
   "text": z.string(),
+  "sources": z.optional(z.array(Source).check(z.maxLength(100))),
 });
 export type OutputText = z.infer<typeof OutputText>;
 
-/** Adds an item to a thread without a turn. `id` makes it idempotent. Members add `user_message`; `assistant_message` and `notice` need the role admin. */
+/** Adds an item to a thread without a turn. `id` makes it idempotent. Members add `user_message`; the others need the role admin. A `context` is for the model: people do not see it. */
 export const AppendItem = z.strictObject({
   "content": z.array(z.discriminatedUnion("type", [InputText, OutputText])).check(z.minLength(1), z.maxLength(16)),
-  "type": z.optional(z.literal(["assistant_message", "notice", "user_message"])),
+  "type": z.optional(z.literal(["assistant_message", "context", "notice", "user_message"])),
   "attachments": z.optional(z.array(Id).check(z.maxLength(10))),
   "id": z.optional(z.union([ClientId, z.null()])),
 });
@@ -420,6 +429,17 @@ export const ErrorLocked = z.object({
 });
 export type ErrorLocked = z.infer<typeof ErrorLocked>;
 
+export const ErrorModel = z.object({
+  "type": z.literal("error.model"),
+  "v": z.int(),
+  "id": Id,
+  "ts": Timestamp,
+  "ref": z.optional(z.union([Id, z.null()])),
+  "payload": ErrorPayload,
+  "threadId": z.optional(z.union([Id, z.null()])),
+});
+export type ErrorModel = z.infer<typeof ErrorModel>;
+
 export const ErrorNotFound = z.object({
   "type": z.literal("error.not_found"),
   "v": z.int(),
@@ -528,6 +548,16 @@ export const Lock = z.object({
 });
 export type Lock = z.infer<typeof Lock>;
 
+/** One of several, such as the model that answers: `value`, unless people may pick (`settable`, `core.pick`) and `picked` has one of the options for it. */
+export const Picker = z.object({
+  "value": z.string().check(maxChars(200)),
+  "options": z.array(Option).check(z.minLength(1), z.maxLength(200)),
+  "label": z.optional(z.string().check(maxChars(500))),
+  "help": z.optional(z.string().check(maxChars(500))),
+  "settable": z.optional(z.boolean()),
+});
+export type Picker = z.infer<typeof Picker>;
+
 /** Which items a rule is for: all that is said must hold; of a list one is enough. */
 export const Match = z.object({
   "types": z.optional(z.array(z.string())),
@@ -559,6 +589,8 @@ export const Interface = z.object({
   "locks": z.optional(z.record(z.string(), Lock)),
   "visibility": z.optional(z.record(z.string(), z.boolean())),
   "toggles": z.optional(z.record(z.string(), Toggle)),
+  "pickers": z.optional(z.record(z.string(), Picker)),
+  "picked": z.optional(z.record(z.string(), z.string().check(maxChars(200)))),
   "commands": z.optional(z.record(z.string(), Command)),
   "renderers": z.optional(z.record(z.string(), z.string().check(z.regex(/^[a-z][A-Za-z0-9_.-]{0,63}$(?!\n)/)))),
   "rules": z.optional(z.record(z.string(), Rule)),
@@ -583,13 +615,16 @@ export const TaskPart = z.object({
 });
 export type TaskPart = z.infer<typeof TaskPart>;
 
-/** A tool that the assistant used. */
+/** A tool that the assistant uses. `source`: what brought it, such as an MCP server. `output`: what it returned, or why it did not. `unknown`: the server was stopped meanwhile, and nobody knows whether it has been done. */
 export const ToolCallPart = z.object({
   "type": z.literal("tool_call"),
   "name": z.string().check(maxChars(500)),
   "arguments": z.record(z.string(), z.unknown()),
-  "status": z.literal(["done", "failed", "pending", "running"]),
+  "status": z.literal(["done", "failed", "pending", "refused", "running", "unknown"]),
   "output": z.optional(z.string()),
+  "callId": z.optional(z.string()),
+  "source": z.optional(z.string().check(maxChars(500))),
+  "seconds": z.optional(z.union([z.number(), z.null()])),
 });
 export type ToolCallPart = z.infer<typeof ToolCallPart>;
 
@@ -1341,7 +1376,7 @@ export type UiStateSnapshot = z.infer<typeof UiStateSnapshot>;
 export const UpMessage = z.discriminatedUnion('type', [SessionHello, SessionPong, ThreadSubscribe, ThreadUnsubscribe, ThreadRead, TurnSubmit, TurnRetry, TurnContinue, TurnCancel, PresenceSet, CommandInvoke, ActionInvoke]);
 export type UpMessage = z.infer<typeof UpMessage>;
 
-export const DownMessage = z.discriminatedUnion('type', [ThreadUpdated, ItemAdded, ItemUpdated, ItemDone, ItemRemoved, TurnAccepted, TurnStart, TurnEnd, TurnDelta, ThreadSnapshot, ThreadState, ThreadGone, PresenceState, UiStateSnapshot, UiStatePatch, SessionWelcome, SessionResumed, SessionPing, Ack, ErrorValidation, ErrorUnauthorized, ErrorForbidden, ErrorNotFound, ErrorConflict, ErrorTooLarge, ErrorUnsupported, ErrorLocked, ErrorRateLimited, ErrorInternal, ErrorStorage]);
+export const DownMessage = z.discriminatedUnion('type', [ThreadUpdated, ItemAdded, ItemUpdated, ItemDone, ItemRemoved, TurnAccepted, TurnStart, TurnEnd, TurnDelta, ThreadSnapshot, ThreadState, ThreadGone, PresenceState, UiStateSnapshot, UiStatePatch, SessionWelcome, SessionResumed, SessionPing, Ack, ErrorValidation, ErrorUnauthorized, ErrorForbidden, ErrorNotFound, ErrorConflict, ErrorTooLarge, ErrorUnsupported, ErrorLocked, ErrorRateLimited, ErrorInternal, ErrorModel, ErrorStorage]);
 export type DownMessage = z.infer<typeof DownMessage>;
 
 export const DurableEvent = z.discriminatedUnion('type', [ThreadUpdated, ItemAdded, ItemUpdated, ItemDone, ItemRemoved, TurnAccepted, TurnStart, TurnEnd]);
