@@ -3,6 +3,7 @@
 import asyncio
 import types
 from collections.abc import Callable, Generator
+from typing import Any
 
 import msgspec
 
@@ -12,7 +13,7 @@ from instar.protocol.base import PROTOCOL_VERSION, TEXT_CHARS
 from instar.protocol.down import TurnDelta, TurnDeltaPayload
 from instar.protocol.errors import InstarError
 from instar.protocol.ids import new_id, now
-from instar.protocol.parts import OutputText
+from instar.protocol.parts import SOURCES, OutputText, Source
 from instar.protocol.threads import Item, ItemStatus
 from instar.protocol.widgets import Root
 from instar.pubsub.frame import frame_of
@@ -47,10 +48,16 @@ class OpenAnswer:
         self._flushed = 0.0
         self.base = self.length = len(self._parts[0])
         self.ended = False
+        self._sources: list[Source] = []
+        self._notes: dict[str, Any] = {}
 
     @property
     def id(self) -> str:
         return self._item.id
+
+    @property
+    def type(self) -> str:
+        return self._item.type
 
     @property
     def attempt(self) -> int:
@@ -67,6 +74,15 @@ class OpenAnswer:
         """Add text; see `instar.sdk.AnswerWriter`."""
         self.add(delta)
         await _give_way()
+
+    def cite(self, source: Source) -> None:
+        """See `instar.sdk.AnswerWriter`. One that is named already is not named again."""
+        if source not in self._sources and len(self._sources) < SOURCES:
+            self._sources.append(source)
+
+    def note(self, **metadata: Any) -> None:
+        """See `instar.sdk.AnswerWriter`."""
+        self._notes |= metadata
 
     def add(self, delta: str) -> None:
         """Add text without giving way."""
@@ -113,7 +129,10 @@ class OpenAnswer:
     def item(self, status: ItemStatus = "in_progress") -> Item:
         """The item with its text so far."""
         return msgspec.structs.replace(
-            self._item, status=status, content=[OutputText(text=self.text)]
+            self._item,
+            status=status,
+            content=[OutputText(text=self.text, sources=self._sources.copy())],
+            metadata=self._item.metadata | self._notes,
         )
 
     def _delta(self, pos: int, delta: str) -> TurnDelta:
@@ -153,5 +172,8 @@ class OpenWidget(OpenAnswer):
 
     def item(self, status: ItemStatus = "in_progress") -> Item:
         """The item with its text so far."""
-        item = with_open_text(msgspec.structs.replace(self._item, status=status), self.text)
+        noted = msgspec.structs.replace(
+            self._item, status=status, metadata=self._item.metadata | self._notes
+        )
+        item = with_open_text(noted, self.text)
         return without_stream(item) if status == "done" else item

@@ -5,14 +5,13 @@ import msgspec
 from instar.model.access import Principal
 from instar.model.interface import LayerId
 from instar.protocol.errors import InstarError, not_found
-from instar.protocol.interface import Command, Toggle
+from instar.protocol.interface import Command, Operation
 from instar.protocol.up import CommandInvoke, TurnCancel, TurnCancelPayload
 from instar.runtime.floor import FloorKeeper
 from instar.runtime.interface import (
     GLOBAL,
     InterfaceKeeper,
     Owners,
-    Viewpoint,
     set_key,
     viewpoint,
 )
@@ -22,10 +21,12 @@ from instar.storage.database import Connection, Database
 
 CANCEL = "core.cancel"
 TOGGLE = "core.toggle"
+PICK = "core.pick"
 
 
 class Commands:
-    """`core.cancel` ends who has the floor, with its turn; `core.toggle` moves a switch for one user."""
+    """`core.cancel` ends who has the floor, with its turn; `core.toggle` moves a switch and `core.pick` a
+    picker, for one user."""
 
     def __init__(
         self, database: Database, turns: Turns, interface: InterfaceKeeper, floor: FloorKeeper
@@ -48,9 +49,11 @@ class Commands:
     async def invoke(self, principal: Principal, asked: CommandInvoke, client: str) -> bool:
         """Do it, if it is one of the server's own; False when it is not.
 
-        Raises `not_found.thread`, `forbidden.*`, `not_found.toggle`, `validation.value`.
+        Raises `not_found.thread`, `forbidden.*`, `not_found.toggle`, `not_found.picker`, `validation.value`.
         """
-        own = {CANCEL: self._cancel, TOGGLE: self._toggle}.get(asked.payload.command_id)
+        own = {CANCEL: self._cancel, TOGGLE: self._toggle, PICK: self._pick}.get(
+            asked.payload.command_id
+        )
         if own is None:
             return False
         await own(principal, asked, client)
@@ -77,19 +80,37 @@ class Commands:
         await self._database.read(threads.access_thread, principal, asked.thread_id, "read")
         seen = viewpoint(principal.user, asked.thread_id, client)
         path = f"/toggles/{toggle}"
-        moved = msgspec.structs.replace(self._settable(seen, path), on=on)
-        mine = f"user:{principal.user.id}"
+        found = self._interface.effective(seen).toggles.get(toggle)
+        if found is None or not found.settable:
+            raise not_found("toggle")
         # What a thread says counts more than what its people say, but for this client.
         everywhere = self._interface.find(viewpoint(principal.user), path) is not None
-        layer = LayerId("user", principal.user.id) if everywhere else LayerId("connection", client)
-        await self._interface.set(layer, [set_key(path, moved)], Owners(mine, frozenset({mine})))
+        await self._say(
+            principal,
+            client if not everywhere else None,
+            set_key(path, msgspec.structs.replace(found, on=on)),
+        )
 
-    def _settable(self, seen: Viewpoint, path: str) -> Toggle:
-        entry = self._interface.find(seen, path)
-        toggle = None if entry is None else msgspec.convert(entry.value, Toggle)
-        if toggle is None or not toggle.settable:
-            raise not_found("toggle")
-        return toggle
+    async def _pick(self, principal: Principal, asked: CommandInvoke, client: str) -> None:
+        key, value = asked.payload.values.get("picker"), asked.payload.values.get("value")
+        await self._database.read(threads.access_thread, principal, asked.thread_id, "read")
+        seen = viewpoint(principal.user, asked.thread_id, client)
+        picker = self._interface.effective(seen).pickers.get(str(key))
+        if picker is None or not picker.settable:
+            raise not_found("picker")
+        if not any(one.value == value and not one.disabled for one in picker.options):
+            raise InstarError(
+                "validation.value", "This cannot be picked.", path="/payload/values/value"
+            )
+        await self._say(principal, None, set_key(f"/picked/{key}", value))
+
+    async def _say(self, principal: Principal, client: str | None, operation: Operation) -> None:
+        """Set a key for the user, or for one client of theirs."""
+        mine = f"user:{principal.user.id}"
+        layer = (
+            LayerId("user", principal.user.id) if client is None else LayerId("connection", client)
+        )
+        await self._interface.set(layer, [operation], Owners(mine, frozenset({mine})))
 
 
 def _is_new(conn: Connection, principal: Principal, asked: CommandInvoke) -> bool:

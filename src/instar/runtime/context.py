@@ -1,19 +1,27 @@
 """What a handler does in its turn: every call of `TurnContext`, as durable as the turn itself."""
 
+import asyncio
 import time
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple, TypeVar
 
 import msgspec
 
+from instar.model.access import Principal
 from instar.model.actions import actions_of
 from instar.model.floor import FLOOR_SECONDS, STATE_BYTES, Frame, Scope
 from instar.model.held import Held
 from instar.model.nodes import get_stream, with_keyed
 from instar.model.widgets import item_type_of, read_widget
-from instar.protocol.down import ItemAdded, ItemDone, ItemPayload
+from instar.protocol.down import (
+    ItemAdded,
+    ItemDone,
+    ItemPayload,
+    ItemRemoved,
+    ItemRemovedPayload,
+)
 from instar.protocol.errors import InstarError, not_found
 from instar.protocol.fields import Field
 from instar.protocol.ids import new_id, now, timestamp
@@ -27,11 +35,16 @@ from instar.runtime.floor import FloorKeeper
 from instar.runtime.handlers import Handlers
 from instar.runtime.interface import InterfaceKeeper, viewpoint
 from instar.runtime.journal import Journal, Written
+from instar.runtime.models import TOOLS, Models
 from instar.runtime.opening import Opened
 from instar.runtime.steps import Steps
+from instar.runtime.tool_calls import ToolCalls
+from instar.runtime.tools import Tools
 from instar.runtime.turn_ui import TurnUi
+from instar.runtime.uploads import Uploads
 from instar.runtime.writing import Writing
-from instar.sdk import AnswerWriter
+from instar.sdk import AnswerWriter, Tool
+from instar.sdk.models import Model, ModelEvent, ModelRequest, ToolCall, ToolOutput
 from instar.storage import items
 from instar.storage.database import Connection, Database
 from instar.storage.log import Appender
@@ -51,6 +64,9 @@ class Host(NamedTuple):
     interface: InterfaceKeeper
     floor: FloorKeeper
     asks: Asks
+    uploads: Uploads
+    models: Models
+    tools: Tools
 
 
 class Context:
@@ -70,6 +86,7 @@ class Context:
             # The turn before this one has changed what it remembers after this one was routed.
             frame = host.floor.find(frame.id)
         self._take(frame)
+        self._tool_calls = ToolCalls(self)
         self.waited = 0.0
         self.waits = False
         self._steps = Steps(opened.turn, opened.steps)
@@ -98,8 +115,10 @@ class Context:
         found, _ = await self._host.database.read(items.load_newest, self.thread_id, limit)
         return found
 
-    def answer(self) -> AbstractAsyncContextManager[AnswerWriter]:
-        return self.writing.answer()
+    def answer(
+        self, item_type: str = "assistant_message"
+    ) -> AbstractAsyncContextManager[AnswerWriter]:
+        return self.writing.answer(item_type)
 
     async def reply(self, text: str) -> None:
         async with self.answer() as answer:
@@ -187,6 +206,7 @@ class Context:
             expires_at=_in(min(seconds, ASK_SECONDS)),
         )
         demand_answerable(part, default)
+        self._steps.demand_apart()
         await self.writing.end_written()
         self._steps.kept = True
         item = await self._add("ask", lambda log: self._item(log, TYPE, "in_progress", [part]))
@@ -243,14 +263,76 @@ class Context:
         )
         self._steps.add("pop")
 
-    async def once(self, work: Callable[[], Awaitable[T]]) -> T:
+    async def once(
+        self, work: Callable[[], Awaitable[T]], *, lost: Callable[[], Awaitable[T]] | None = None
+    ) -> T:
         if (before := self._steps.again("once")) is not None:
             return before[0]
-        result = await work()
+        began = self._steps.lost()
+        if began is not None and lost is not None:
+            work = lost
+        elif self._steps.kept:
+            await self._host.journal.commit(lambda conn: self._begin(conn, began))
+        with self._steps.within():
+            result = await work()
+        await self.writing.end_written()
         if self._steps.kept:
             await self._host.database.write(lambda conn: self._demand(conn, "once", result))
         self._steps.add("once", result)
         return result
+
+    async def models(self) -> Sequence[Model]:
+        return await self._host.models.list()
+
+    def generate(self, request: ModelRequest) -> AsyncGenerator[ModelEvent]:
+        return self._host.models.generate(request)
+
+    @property
+    def tools(self) -> Sequence[Tool]:
+        toggle = self.ui.get().toggles.get(TOOLS)
+        return self._host.tools.list() if toggle is None or toggle.on else ()
+
+    async def find_tool(self, tool_id: str) -> Tool | None:
+        """A tool of this turn. One that was called before a restart is waited for."""
+        if self._steps.replaying:
+            return await self._host.tools.wait_for(tool_id)
+        return next((tool for tool in self.tools if tool.id == tool_id), None)
+
+    async def call_tools(self, calls: Sequence[ToolCall]) -> list[ToolOutput]:
+        return await self._tool_calls.call(calls)
+
+    async def read_attachment(self, attachment_id: str) -> bytes:
+        principal = Principal(self.user)
+        _, path = await self._host.uploads.content(principal, attachment_id)
+        return await asyncio.to_thread(path.read_bytes)
+
+    async def add_open(self, item_type: str, part: Part, *, done: bool) -> Item:
+        """Add an item that goes on changing, unless it is `done` at once. A step."""
+        await self.writing.end_written()
+        status = "done" if done else "in_progress"
+        return await self._add("add", lambda log: self._item(log, item_type, status, [part]))
+
+    async def find(self, item_id: str) -> Item:
+        """An item of the thread as it is stored. Raises `not_found.item`."""
+        return await self._host.database.read(items.get_item, self.thread_id, item_id)
+
+    async def commit(self, work: Callable[[Connection], Written[None]]) -> None:
+        """Store a part of a step."""
+        await self._host.journal.commit(work)
+
+    def _begin(self, conn: Connection, began: int | None) -> Written[None]:
+        """Begin a step of several, without what it had added when it began before."""
+        log = Appender(conn, self.thread_id)
+        log.demand_open(self.turn_id)
+        if began is not None:
+            added = items.load_of_turn(conn, self.thread_id, self.turn_id, after=began)
+            for item in added:
+                items.remove_item(conn, item)
+            if added:
+                removed = ItemRemovedPayload(item_ids=[item.id for item in added])
+                log.append(ItemRemoved, removed, turn_id=self.turn_id)
+        self._steps.begun(conn, log.head if began is None else began)
+        return Written(None, log.close())
 
     def _take(self, frame: Frame | None) -> None:
         self._stand_on(frame)

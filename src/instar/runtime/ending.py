@@ -14,8 +14,9 @@ from instar.protocol.down import (
     TurnEndPayload,
 )
 from instar.protocol.errors import ErrorPayload, InstarError
-from instar.protocol.parts import AskPart
+from instar.protocol.parts import AskPart, ToolCallPart
 from instar.protocol.threads import EndStatus, Item, Turn
+from instar.runtime import tool_calls
 from instar.runtime.opening import Opened, open_turn, read_message, taker_of
 from instar.runtime.router import Router
 from instar.runtime.steps import began
@@ -83,6 +84,8 @@ def left_behind(item: Item) -> Item:
         case [AskPart() as part]:
             unasked = msgspec.structs.replace(part, status="cancelled")
             return msgspec.structs.replace(item, content=[unasked])
+        case [ToolCallPart() as part]:
+            return msgspec.structs.replace(item, content=[tool_calls.left_behind(part)])
         case _:
             return without_stream(item)
 

@@ -17,10 +17,12 @@ log = structlog.get_logger(__name__)
 class Handlers:
     """The registered handlers, in the order in which they are asked.
 
+    `has_model`: whether those are asked that need one.
     The order is replaced and never changed, so that units of work may look at it too.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, has_model: Callable[[], bool]) -> None:
+        self._has_model = has_model
         self._handlers: dict[str, Handler] = {}
         self._by_type: dict[str, tuple[Handler, ...]] = {}
         self._slow: Counter[str] = Counter()
@@ -57,6 +59,8 @@ class Handlers:
         again. A single time says little: the machine may have been elsewhere.
         """
         if self._slow[handler.id] >= SLOW_TIMES:
+            return False
+        if handler.needs_model and not self._has_model():
             return False
         began = time.perf_counter()
         try:

@@ -5,20 +5,24 @@ from contextlib import ExitStack
 from instar.model.interface import Change
 from instar.runtime.handlers import Handlers
 from instar.runtime.interface import GLOBAL, InterfaceKeeper, Owners, set_key
-from instar.sdk import Handler, Plugin, Undo
+from instar.runtime.models import Models
+from instar.runtime.tools import Tools
+from instar.sdk import Handler, Plugin, Tool, Undo
+from instar.sdk.models import ModelProvider
 
 
 class Plugins:
     """The loaded plugins; closing takes everything back that they registered."""
 
-    def __init__(self, handlers: Handlers, interface: InterfaceKeeper) -> None:
-        self._handlers = handlers
-        self._interface = interface
+    def __init__(
+        self, handlers: Handlers, interface: InterfaceKeeper, models: Models, tools: Tools
+    ) -> None:
+        self._parts = (handlers, interface, models, tools)
         self._undo = ExitStack()
 
     def load(self, plugin: Plugin) -> None:
         """Let the plugin register. Raises what it raises."""
-        registry = _Registry(plugin.id, self._handlers, self._interface)
+        registry = _Registry(plugin.id, *self._parts)
         self._undo.callback(plugin.register(registry))
 
     def close(self) -> None:
@@ -29,10 +33,19 @@ class Plugins:
 class _Registry:
     """See `instar.sdk.HandlerRegistry`: one plugin's."""
 
-    def __init__(self, plugin_id: str, handlers: Handlers, interface: InterfaceKeeper) -> None:
+    def __init__(
+        self,
+        plugin_id: str,
+        handlers: Handlers,
+        interface: InterfaceKeeper,
+        models: Models,
+        tools: Tools,
+    ) -> None:
         self._owner = f"plugin:{plugin_id}"
         self._handlers = handlers
         self._interface = interface
+        self._models = models
+        self._tools = tools
 
     def add(self, handler: Handler) -> Undo:
         with ExitStack() as undo:
@@ -40,6 +53,12 @@ class _Registry:
             for command_id, command in handler.commands.items():
                 undo.callback(self._set(f"/commands/{command_id}", command, handler.id))
             return undo.pop_all().close
+
+    def add_provider(self, provider: ModelProvider) -> Undo:
+        return self._models.add(provider)
+
+    def add_tool(self, tool: Tool) -> Undo:
+        return self._tools.add(tool)
 
     def set(self, path: str, value: object) -> Undo:
         return self._set(path, value, "")

@@ -11,6 +11,7 @@ from typing import Self
 import structlog
 
 from instar import __version__
+from instar.mcp import McpServers
 from instar.model.settings import Settings
 from instar.protocol.base import PROTOCOL_VERSION
 from instar.protocol.close_codes import CloseCode
@@ -32,10 +33,12 @@ from instar.runtime.handlers import Handlers
 from instar.runtime.interface import InterfaceKeeper
 from instar.runtime.journal import Journal
 from instar.runtime.members import Members
+from instar.runtime.models import Models
 from instar.runtime.plugins import Plugins
 from instar.runtime.read_marks import ReadMarks
 from instar.runtime.resume import Resume
 from instar.runtime.threads import Threads
+from instar.runtime.tools import Tools
 from instar.runtime.turns import Turns
 from instar.runtime.uploads import Uploads
 from instar.sdk import Plugin
@@ -66,11 +69,14 @@ class Server:
         self.presence = Presence(self.hub)
         self.feed = Feed(database, self.hub)
         self.journal = Journal(database, self.hub, self.feed)
-        self.handlers = Handlers()
         self.interface = InterfaceKeeper(database, self.hub)
+        self.models = Models(self.interface, settings.instructions)
+        self.handlers = Handlers(lambda: self.models.connected)
         self.administration = Administration(database, self.interface)
         self.floor = FloorKeeper(database, self.journal, self.interface, self.handlers)
         self.asks = Asks(self.journal)
+        self.uploads = Uploads(database, settings, self.interface)
+        self.tools = Tools()
         host = Host(
             database,
             self.hub,
@@ -79,15 +85,18 @@ class Server:
             self.interface,
             self.floor,
             self.asks,
+            self.uploads,
+            self.models,
+            self.tools,
         )
         self.turns = Turns(host, settings.turn_seconds)
         self.commands = Commands(database, self.turns, self.interface, self.floor)
         self.threads = Threads(self.journal, self.interface)
-        self.plugins = Plugins(self.handlers, self.interface)
+        self.mcp = McpServers(settings.mcp, self.tools.add)
+        self.plugins = Plugins(self.handlers, self.interface, self.models, self.tools)
         self.accounts = Accounts(database, self.hub)
         self.members = Members(database, self.hub, self.feed)
         self.feedback = Feedback(database)
-        self.uploads = Uploads(database, settings, self.interface)
         self.exports = Exports(database, self.feed, self.uploads, self.interface)
         self.read_marks = ReadMarks(database, self.feed)
         self.resume = Resume(database, self.hub, self.turns, self.interface)
@@ -156,6 +165,8 @@ class Server:
         await self.interface.keep(self._is_there)
         await self.database.write(accounts.ensure_admin)
         await self.floor.load()
+        self.models.open()
+        self.mcp.open()
         interrupted = await self.turns.recover()
         if interrupted:
             log.info("turns.interrupted", count=interrupted)
@@ -180,6 +191,8 @@ class Server:
         await asyncio.gather(*self._chores, return_exceptions=True)
         await self.let_go()
         await self.feed.stop()
+        await self.models.close()
+        await self.mcp.close()
         self.plugins.close()
 
     async def _keep_house(self) -> None:

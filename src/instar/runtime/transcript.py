@@ -1,12 +1,15 @@
 """A thread as Markdown that people read."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 
 from instar.model.rules import Entry, apply_rules
 from instar.protocol.base import Timestamp
 from instar.protocol.interface import Rule
+from instar.protocol.parts import OutputText, Part, ToolCallPart
 from instar.protocol.threads import Attachment, Item, Thread, text_of
 
+_TITLES = {"reasoning": "Reasoning", "tool_call": "Tool"}
 _AUTHORS = {"assistant": "Assistant", "system": "System", "user": "User"}
 
 
@@ -25,10 +28,11 @@ def transcript(
 
 
 def _said(item: Item, mark: str) -> Iterator[str]:
-    who = _line(item.author.name or "") or _AUTHORS[item.author.type]
+    who = _TITLES.get(item.type) or _line(item.author.name or "") or _AUTHORS[item.author.type]
     yield f"## {who} · {item.created_at[:16].replace('T', ' ')} UTC"
     yield mark
     yield text_of(item).strip()
+    yield "\n".join(chain.from_iterable(map(_beside, item.content)))
     yield _files(item.attachments)
     yield _note(item)
 
@@ -37,6 +41,15 @@ def _mark(entry: Entry) -> str:
     if entry.rule is None:
         return ""
     return f"*Condensed: {_line(entry.label)}*" if entry.label else "*Condensed*"
+
+
+def _beside(part: Part) -> Iterator[str]:
+    """What a part says beside its text."""
+    match part:
+        case OutputText():
+            yield from (f"- {_line(one.title) or one.url}: <{one.url}>" for one in part.sources)
+        case ToolCallPart():
+            yield f"`{_line(part.name)}`: {part.status}"
 
 
 def _files(attachments: list[Attachment]) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 
+from instar.model import pickers
 from instar.model.floor import Frame
 from instar.model.interface import LayerId, Until
 from instar.protocol.errors import InstarError
@@ -40,6 +41,9 @@ class TurnUi:
 
     def get(self) -> Interface:
         return self._interface.effective(self._seen)
+
+    def picked(self, key: str) -> str | None:
+        return pickers.value_of(self.get(), key)
 
     async def patch(
         self,

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -11,14 +11,14 @@ from instar.model.held import Held
 from instar.model.open_text import written_text
 from instar.model.widgets import item_type_of
 from instar.protocol.down import ItemPayload, ItemUpdated
-from instar.protocol.parts import OutputText, Part, WidgetPart
+from instar.protocol.parts import OutputText, Part, Source, WidgetPart
 from instar.protocol.threads import Item
 from instar.protocol.widgets import Root
 from instar.pubsub.hub import Hub
 from instar.runtime import ending
 from instar.runtime.answers import OpenAnswer, OpenWidget
 from instar.runtime.journal import Journal, Written
-from instar.runtime.opening import Opened, add_answer, add_open
+from instar.runtime.opening import Opened, add_open
 from instar.runtime.steps import Steps
 from instar.sdk import AnswerWriter
 from instar.storage import items
@@ -34,6 +34,12 @@ class PastAnswer(NamedTuple):
 
     async def append(self, delta: str) -> None:
         """Nothing; see `instar.sdk.AnswerWriter`."""
+
+    def cite(self, source: Source) -> None:
+        """Nothing."""
+
+    def note(self, **metadata: Any) -> None:
+        """Nothing."""
 
 
 class Writing:
@@ -65,13 +71,13 @@ class Writing:
             self._waiting = self.open[opened.answer.id]
 
     @asynccontextmanager
-    async def answer(self) -> AsyncGenerator[AnswerWriter]:
+    async def answer(self, item_type: str) -> AsyncGenerator[AnswerWriter]:
         """See `instar.sdk.TurnContext.answer`."""
         await self.end_written()
         if (before := self._steps.again("answer")) is not None:
             answer = await self._again(before[0], OutputText(text=""))
         else:
-            answer = await self._take_or_add()
+            answer = await self._take_or_add(item_type)
         yield answer
         # Not in a `finally`: what is open when a turn breaks ends with the turn, as incomplete.
         self._end(answer)
@@ -116,13 +122,16 @@ class Writing:
         if self._ending is not None:
             await self._ending
 
-    async def _take_or_add(self) -> OpenAnswer:
-        if (waiting := self._waiting) is not None:
+    async def _take_or_add(self, item_type: str) -> OpenAnswer:
+        waiting = self._waiting
+        if waiting is not None and waiting.type == item_type:
             self._waiting = None
             self._steps.add("answer", waiting.id)
             return waiting
-
-        return await self._add("answer", lambda conn, log: add_answer(conn, log, self._turn.id))
+        part = OutputText(text="")
+        return await self._add(
+            "answer", lambda conn, log: add_open(conn, log, self._turn.id, item_type, part)
+        )
 
     async def _add(self, kind: str, make: Callable[[Connection, Appender], Item]) -> OpenAnswer:
         def work(conn: Connection) -> Written[Item]:

@@ -180,6 +180,12 @@ def load_open(conn: Connection, turn_id: str) -> list[Item]:
     return [item_of(row) for row in _OPEN.rows(conn, turn=turn_id)]
 
 
+def load_of_turn(conn: Connection, thread_id: str, turn_id: str, *, after: int) -> list[Item]:
+    """The items of a turn beyond a position, in order."""
+    rows = _AFTER.rows(conn, thread=thread_id, place=after)
+    return [item_of(row) for row in rows if row.turn_id == turn_id]
+
+
 def item_of(row: Row) -> Item:
     """A row as the wire has it."""
     return Item(
@@ -297,6 +303,11 @@ _IDS_FROM = Statement(select(items.c.id).where(_FROM).order_by(items.c.position)
 _AUTHORS_FROM = Statement(select(items.c.author).where(_FROM))
 _DELETE_FROM = Statement(delete(items).where(_FROM))
 _DELETE_ONE = Statement(delete(items).where(_HERE))
+_AFTER = Statement(
+    select(*_SHOWN)
+    .where(items.c.thread_id == bindparam("thread"), items.c.position > bindparam("place"))
+    .order_by(items.c.position)
+)
 _OPEN = Statement(
     select(*_SHOWN).where(
         items.c.turn_id == bindparam("turn"), items.c.status == literal_column("'in_progress'")

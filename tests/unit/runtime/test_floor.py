@@ -323,7 +323,7 @@ async def test_h4_nothing_is_taken_or_set_after_the_turn_has_ended(open_chat: Op
 
 
 def test_a_handler_is_registered_once_and_goes_with_its_undo() -> None:
-    known = Handlers()
+    known = Handlers(lambda: False)
     first = Doing("one", says("x"))
     undo = known.add(first)
     with pytest.raises(ValueError, match=r"test\.one"):
@@ -340,7 +340,7 @@ def test_h1_one_that_breaks_has_not_matched_and_one_that_is_always_slow_is_not_a
     def breaks(message: Message) -> bool:
         raise RuntimeError("broke")
 
-    known, slow = Handlers(), other()
+    known, slow = Handlers(lambda: False), other()
     undo = known.add(slow)
     assert not known.takes(slow, breaks, message)
     monkeypatch.setattr(registry, "MATCH_SECONDS", -1)

@@ -3,7 +3,7 @@
 import msgspec
 
 from instar.protocol.interface import Match, Rule
-from instar.protocol.parts import OutputText
+from instar.protocol.parts import OutputText, Source, ToolCallPart
 from instar.protocol.threads import Author, Item, Thread, ThreadStatus
 from instar.runtime.transcript import transcript
 
@@ -62,3 +62,17 @@ def test_u7_what_is_condensed_says_so() -> None:
     rule = Rule(match=Match(types=["notice"]), effect="condense", label="Care")
     assert "UTC\n\n*Condensed: Care*\n\nFed at noon.\n" in exported(short=rule)
     assert "*Condensed*" in exported(short=msgspec.structs.replace(rule, label=""))
+
+
+def test_m7_what_a_model_thought_and_did_says_what_it_is() -> None:
+    thought = msgspec.structs.replace(ANSWER, type="reasoning")
+    call = ToolCallPart(name="add", arguments={"a": 1}, status="done", output="1")
+    used = msgspec.structs.replace(ANSWER, type="tool_call", content=[call])
+    source = Source(url="https://example.org/", title="Crabs")
+    said = msgspec.structs.replace(ANSWER, content=[OutputText(text="It does.", sources=[source])])
+    assert transcript(THREAD, [thought, used, said], {}, AT) == (
+        "# Moulting\n\n"
+        "## Reasoning · 2026-11-22 18:00 UTC\n\nA crab sheds its shell.\n\n"
+        "## Tool · 2026-11-22 18:00 UTC\n\n`add`: done\n\n"
+        "## Assistant · 2026-11-22 18:00 UTC\n\nIt does.\n\n- Crabs: <https://example.org/>\n"
+    )
