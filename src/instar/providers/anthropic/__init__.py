@@ -1,0 +1,97 @@
+"""Anthropic. Its SDK is the extra `anthropic`."""
+
+from collections.abc import AsyncGenerator, Sequence
+from functools import partial
+from typing import Any
+
+import msgspec
+
+from instar.protocol.errors import InstarError
+from instar.providers.anthropic.messages import WISHES, MessagesReader, body_of
+from instar.providers.catalogue import usual_first
+from instar.providers.decoding import decoded
+from instar.providers.service import CONNECT_SECONDS, SILENCE_SECONDS, Reader, Service, events_of
+from instar.sdk.models import Model, ModelEvent, ModelRequest
+
+PREFIX = "anthropic/"
+"""Of the ids of its models on this server, so that they are nobody else's."""
+
+CONTEXT = 200_000
+NOT_INSTALLED = (
+    "Anthropic's models need a package that is not installed: pip install 'instar[anthropic]'."
+)
+
+
+class _Listed(msgspec.Struct):
+    id: str
+    display_name: str = ""
+    max_input_tokens: int | None = None
+    lifecycle: str = "active"
+
+
+class _List(msgspec.Struct):
+    data: list[_Listed] = []
+
+
+_list = msgspec.json.Decoder(_List)
+
+
+class AnthropicProvider:
+    """Asks by the Messages API. The ids of its models begin with `anthropic/`; see `OpenAIProvider`."""
+
+    id = "anthropic"
+
+    def __init__(
+        self,
+        *,
+        api_key: str,
+        base_url: str | None = None,
+        default: str = "",
+        listed: Sequence[str] = (),
+        silence: float = SILENCE_SECONDS,
+    ) -> None:
+        self._default = default
+        self._listed = listed
+
+        def make() -> Any:
+            try:
+                import anthropic
+            except ImportError:
+                raise InstarError("model.unavailable", NOT_INSTALLED, retryable=False) from None
+            return anthropic.AsyncAnthropic(
+                api_key=api_key,
+                base_url=base_url,
+                max_retries=0,
+                timeout=anthropic.Timeout(silence, connect=CONNECT_SECONDS),
+                http_client=anthropic.DefaultAioHttpClient(),
+            )
+
+        self._service = Service(make, api_key)
+
+    async def models(self) -> Sequence[Model]:
+        # The first question shall not wait for what takes a second.
+        await self._service.client()
+        found = [_model(id_) for id_ in self._listed] if self._listed else await self._offered()
+        return usual_first(_model(self._default) if self._default else None, found)
+
+    def stream(self, request: ModelRequest) -> AsyncGenerator[ModelEvent]:
+        return events_of(partial(self._ask, request))
+
+    async def close(self) -> None:
+        await self._service.close()
+
+    async def _ask(self, request: ModelRequest) -> tuple[Any, Reader]:
+        client = await self._service.client()
+        body = body_of(request, request.model.removeprefix(PREFIX))
+        return await self._service.send(client.messages, body, WISHES), MessagesReader()
+
+    async def _offered(self) -> list[Model]:
+        return [
+            _model(PREFIX + one.id, one.display_name, one.max_input_tokens or CONTEXT)
+            for one in decoded(_list, await self._service.models()).data
+            if one.lifecycle == "active"
+        ]
+
+
+def _model(id_: str, label: str = "", context: int = CONTEXT) -> Model:
+    return Model(id=id_, label=label or id_.removeprefix(PREFIX), context=context)
