@@ -32,7 +32,14 @@ CALLED_FROM_OUTSIDE = [
     "pause_writing",
     "resume_writing",
 ]
-DECORATORS = ["@pytest.fixture", "@pytest_asyncio.fixture", "@*.command", "@*.group", "@*.callback"]
+DECORATORS = [
+    "@pytest.fixture",
+    "@pytest_asyncio.fixture",
+    "@*.command",
+    "@*.group",
+    "@*.callback",
+    "@*.tool",
+]
 
 
 def find_dead_code(paths: list[Path]) -> list[str]:

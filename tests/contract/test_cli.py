@@ -1,6 +1,8 @@
 """The command line, with a server running and without."""
 
 import asyncio
+import json
+import signal
 import sys
 from pathlib import Path
 
@@ -24,6 +26,32 @@ async def instar(*arguments: str) -> tuple[int, str]:
     )
     printed, _ = await asyncio.wait_for(process.communicate(), 60)
     return process.returncode or 0, printed.decode()
+
+
+STUBBORN = "import signal, socket, sys; s = socket.create_connection(sys.argv[1:]); signal.pause()"
+"""A program that connects, and does not end when nobody talks to it any more."""
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+async def test_a_signal_ends_the_server_and_the_programs_that_it_has_started(
+    tmp_path: Path, number: signal.Signals
+) -> None:
+    begun, ended = asyncio.Event(), asyncio.Event()
+
+    async def hear(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        begun.set()
+        await reader.read()
+        writer.close()
+        ended.set()
+
+    async with await asyncio.start_server(hear, "127.0.0.1") as listener, asyncio.timeout(60):
+        port = str(listener.sockets[0].getsockname()[1])
+        stubborn = {"command": [sys.executable, "-c", STUBBORN, "127.0.0.1", port]}
+        async with Served(tmp_path, INSTAR_MCP=json.dumps({"stubborn": stubborn})) as served:
+            await begun.wait()
+            served.signal(number)
+            assert await served.died() == 0
+            await ended.wait()
 
 
 async def sign_in(url: str, ticket: str) -> httpx.Response:

@@ -5,9 +5,12 @@ import gc
 import json
 import os
 import resource
+import signal
 import socket
 import sys
 import webbrowser
+from collections.abc import Generator
+from contextlib import contextmanager
 from functools import partial
 
 import click
@@ -16,6 +19,7 @@ import uvicorn
 import uvloop
 
 from instar.cli.logs import configure_logs
+from instar.cli.models import models_of
 from instar.cli.plugins import load_plugins
 from instar.defaults import PLUGINS
 from instar.model.settings import Settings, base_url, local_url
@@ -49,7 +53,8 @@ def run(settings: Settings, *, open_browser: bool | None) -> None:
 
 
 async def _serve(settings: Settings, listener: socket.socket, open_browser: bool | None) -> None:
-    async with Server.open(settings, (*PLUGINS, *load_plugins(settings.plugins))) as server:
+    plugins = (*PLUGINS, models_of(settings), *load_plugins(settings.plugins))
+    async with Server.open(settings, plugins) as server:
         config = uvicorn.Config(
             create_app(server, SocketApp(server, _most_sockets())),
             http="httptools",
@@ -68,7 +73,21 @@ async def _serve(settings: Settings, listener: socket.socket, open_browser: bool
             proxy_headers=False,
             timeout_graceful_shutdown=GRACE_SECONDS,
         )
-        await _Announcing(config, server, open_browser).serve([listener])
+        with _raised_once():
+            await _Announcing(config, server, open_browser).serve([listener])
+
+
+@contextmanager
+def _raised_once() -> Generator[None]:
+    """Let a signal end uvicorn, which raises it again, and not us: our server has still to close."""
+    ours = {
+        number: signal.signal(number, lambda *_: None) for number in (signal.SIGINT, signal.SIGTERM)
+    }
+    try:
+        yield
+    finally:
+        for number, handler in ours.items():
+            signal.signal(number, handler)
 
 
 class _Announcing(uvicorn.Server):

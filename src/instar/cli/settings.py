@@ -1,6 +1,7 @@
 """Where settings come from: flags, then `INSTAR_*`, then `instar.toml`, then the default."""
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -30,7 +31,7 @@ def gather(flags: Mapping[str, str | None]) -> tuple[dict[str, Any], dict[str, s
     sources: dict[str, str] = {}
     layers = (
         (str(TOML), _toml()),
-        ("environment", {name: os.environ.get("INSTAR_" + name.upper()) for name in _names()}),
+        ("environment", {name: _variable(name) for name in _names()}),
         ("flag", flags),
     )
     for source, layer in layers:
@@ -42,17 +43,23 @@ def gather(flags: Mapping[str, str | None]) -> tuple[dict[str, Any], dict[str, s
 
 
 def describe_settings(flags: Mapping[str, str | None]) -> str:
-    """A table of every setting: value, source, help. Secrets are only said to be set."""
+    """A table of every setting: value, source, help. What may be secret is only said to be set."""
     settings = load_settings(flags)
     _, sources = gather(flags)
     lines = []
     for field in msgspec.structs.fields(Settings):
-        value = getattr(settings, field.name)
-        shown = ("(set)" if value else "") if field.name in _SECRET else str(value)
+        shown = _shown(field.name, getattr(settings, field.name))
         lines.append(
             f"{field.name:22} {shown:30} {sources.get(field.name, 'default'):12} {_help(field)}"
         )
     return "\n".join(lines)
+
+
+def _shown(name: str, value: Any) -> str:
+    if name in _SECRET:
+        return "(set)" if value else ""
+    # Of MCP servers their names: the rest may hold keys.
+    return ", ".join(value) if isinstance(value, dict) else str(value)
 
 
 def _convert(type_: type, value: object) -> object:
@@ -70,6 +77,15 @@ def _names() -> tuple[str, ...]:
     return Settings.__struct_fields__
 
 
+def _variable(name: str) -> Any:
+    """A setting as the environment has it; tables are JSON there."""
+    text = os.environ.get("INSTAR_" + name.upper())
+    try:
+        return msgspec.json.decode(text) if text and name == "mcp" else text
+    except msgspec.DecodeError:
+        return text
+
+
 def _toml() -> dict[str, Any]:
     if not TOML.exists():
         return {}
@@ -80,9 +96,10 @@ def _toml() -> dict[str, Any]:
 
 
 def _explain(error: str, sources: Mapping[str, str]) -> str:
-    message, _, place = error.partition(" - at `$.")
-    name = place.rstrip("`")
-    if not name:
-        return f"{TOML}: {message}"
+    found = re.fullmatch(r"(.*) - at (?:`key` in )?`\$\.(\w+)([^`]*)`", error)
+    if not found:
+        return f"{TOML}: {error.partition(' - at ')[0]}"
+    message, name, place = found.groups()
     helps = {field.name: _help(field) for field in msgspec.structs.fields(Settings)}
-    return f"{name} ({sources.get(name, 'default')}): {message}. {helps.get(name, '')}".strip()
+    source = sources.get(name, "default")
+    return f"{name}{place} ({source}): {message}. {helps.get(name, '')}".strip()

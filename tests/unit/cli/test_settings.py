@@ -3,10 +3,11 @@
 from pathlib import Path
 
 import click
+import msgspec
 import pytest
 
 from instar.cli.settings import describe_settings, load_settings
-from instar.model.settings import Settings, base_url, local_url
+from instar.model.settings import McpServer, Settings, base_url, local_url
 
 
 @pytest.fixture(autouse=True)
@@ -38,6 +39,10 @@ def test_flags_win_over_the_environment_and_that_over_the_file(
         ({}, {}, "upload_bytes = 0", "upload_bytes (instar.toml)"),
         ({}, {}, "colour = 1", "instar.toml: Object contains unknown field `colour`"),
         ({}, {}, "port = ", "instar.toml: "),
+        ({}, {}, "[mcp.a]", "mcp[...] (instar.toml): An MCP server has either"),
+        ({}, {}, "[mcp.a_b]", "mcp (instar.toml): Expected `str` matching regex"),
+        ({}, {}, '[mcp.a]\ncommand = "npx"', "mcp[...].command (instar.toml): Expected `array`"),
+        ({}, {"INSTAR_MCP": "[mcp.a]"}, "", "mcp (environment): Expected `object`"),
     ],
 )
 def test_a_bad_setting_is_named_with_its_source(
@@ -60,6 +65,21 @@ def test_every_setting_is_described_and_no_secret_shown(monkeypatch: pytest.Monk
     assert "(set)" in lines["admin_token"]
     assert "flag" in lines["port"]
     assert all(len(line) > 68 for line in lines.values()), "each has a help text"
+
+
+def test_mcp_servers_come_from_either_and_only_their_names_are_shown(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    hub = McpServer(url="https://mcp.example/k-123", headers={"authorization": "Bearer k-456"})
+    Path("instar.toml").write_text('[mcp.files]\ncommand = ["npx", "--key=k-789"]\n')
+    files = McpServer(command=["npx", "--key=k-789"])
+    assert load_settings({}).mcp == {"files": files}
+    assert "files " in describe_settings({})
+    assert "k-" not in describe_settings({})
+    monkeypatch.setenv("INSTAR_MCP", msgspec.json.encode({"hub": hub}).decode())
+    assert load_settings({}).mcp == {"hub": hub}
+    assert "hub " in describe_settings({})
+    assert "k-" not in describe_settings({})
 
 
 def test_a_database_of_another_engine_is_refused_by_name() -> None:
