@@ -115,6 +115,7 @@ describe('patches', () => {
         add('', {}),
         add('/slots/attic', 'x'),
         add('/locks/composer', { reason: 7 }),
+        add('/pickers/odd', { value: 'a', options: [] }),
         add('/commands/odd', { title: 'Odd', places: ['moon'] }),
       ]),
     );
@@ -168,6 +169,7 @@ const entry = fc.oneof(
   fc.tuple(fc.constant('locks'), key, fc.record({ reason: fc.string({ maxLength: 9 }) })),
   fc.tuple(fc.constant('visibility'), key, fc.boolean()),
   fc.tuple(fc.constant('toggles'), key, fc.record({ on: fc.boolean() })),
+  fc.tuple(fc.constant('picked'), key, key),
   fc.tuple(fc.constant('slots'), key, key),
 );
 const operation = fc

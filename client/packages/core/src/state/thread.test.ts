@@ -1,6 +1,7 @@
 // @vitest-environment node
 import { describe, expect, test } from 'vitest';
 import {
+  AT,
   answer,
   delta,
   down,
@@ -240,7 +241,7 @@ describe('turns', () => {
     );
     expect(viewOf(ended)).toMatchObject({
       turns: [],
-      lastEnd: { turnId: 'trn_1', status: 'failed', retryable: true, error },
+      lastEnd: { turnId: 'trn_1', status: 'failed', retryable: true, error, endedAt: AT },
     });
     expect(viewOf(tell(ended, acceptedTurn(8, 'trn_2', 'open'))).lastEnd).toBeUndefined();
     expect(viewOf(tell(ended, added(8))).lastEnd).toBeUndefined();

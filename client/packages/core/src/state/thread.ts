@@ -82,7 +82,7 @@ function reduceEvent(view: HeldView, event: Exclude<LogEvent, ThreadSnapshot>): 
     case 'turn.start':
       return startTurn(view, event.turnId ?? '');
     case 'turn.end':
-      return endTurn(view, event.turnId ?? '', event.payload);
+      return endTurn(view, event);
   }
 }
 

@@ -1,6 +1,6 @@
 /** What each slot gives to the component that is drawn in it: the contract with those who contribute. */
 import type { ThreadView } from '@instar/core';
-import type { Attachment, Item } from '@instar/protocol';
+import type { Attachment, ErrorPayload, Item } from '@instar/protocol';
 
 /** The slots of the page, by name. */
 export interface SlotProps {
@@ -67,7 +67,10 @@ export interface ItemState {
 /** How the turn of an answer ended. */
 export interface Ending {
   readonly status: string;
-  readonly message?: string | undefined;
+  /** Why, when it failed. */
+  readonly error?: ErrorPayload | undefined;
+  /** When, by the server's clock. */
+  readonly endedAt?: string | undefined;
 }
 
 export interface ComposerProps {

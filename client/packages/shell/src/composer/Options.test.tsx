@@ -75,4 +75,22 @@ describe('the options', () => {
     await waitFor(() => expect(isOn(element)).toBe(false));
     expect(toasts.get()[0]?.text).toBe('There is no such toggle.');
   });
+
+  it('hold the pickers but that of the model, as words where nobody may pick', async () => {
+    const { client, user } = await opened();
+    const options = ['Dry', 'Warm'].map((label) => ({ value: label, label }));
+    const picker = { value: 'Dry', label: 'Tone', options };
+    const pickers = {
+      'core.model': { ...picker, label: 'Model', settable: true },
+      'demo.region': { ...picker, label: 'Region' },
+      'demo.tone': { ...picker, settable: true },
+    };
+    act(() => client.update({ layers: saying({ toggles: quiet(false), pickers }) }));
+    expect(screen.queryByText('Model')).toBeNull();
+    expect(screen.getByTitle('Region: Dry')).toBeTruthy();
+    await user.click(screen.getByRole('button', { name: 'Tone: Dry' }));
+    await user.click(await screen.findByRole('menuitemradio', { name: 'Warm' }));
+    const values = { picker: 'demo.tone', value: 'Warm' };
+    expect(client.calls).toEqual([['invokeCommand', 'thr_1', { commandId: 'core.pick', values }]]);
+  });
 });

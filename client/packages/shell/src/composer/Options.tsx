@@ -2,17 +2,19 @@ import { type ComposerBarProps, useInterface } from '@instar/react';
 import { Suspense, useRef, useState } from 'react';
 import { Icon } from '../page/Icon.tsx';
 import { lazily } from '../page/lazily.ts';
-import { settableIn } from './settable.ts';
+import { optionalIn, settableIn } from './settable.ts';
 
 const load = () => import('./OptionsBody.tsx');
 const OptionsBody = lazily(() => load().then((module) => module.OptionsBody));
 
-/** The switches that people may move. Without a thread there is nobody to tell. */
+/** The switches that people may move, and the pickers. Without a thread there is nobody to tell. */
 export function Options({ threadId }: ComposerBarProps) {
   const toggles = useInterface(threadId, (ui) => ui.toggles);
+  const pickers = useInterface(threadId, (ui) => ui.pickers);
   const [open, setOpen] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
-  if (threadId === undefined || settableIn(toggles).length === 0) return null;
+  const count = settableIn(toggles).length + optionalIn(pickers).length;
+  if (threadId === undefined || count === 0) return null;
 
   return (
     <>

@@ -1,14 +1,14 @@
-import type { Toggle } from '@instar/protocol';
+import type { Picker, Toggle } from '@instar/protocol';
 import { useInstar, useInterface } from '@instar/react';
-import { type RefObject, useId, useState } from 'react';
+import { type RefObject, useId } from 'react';
 import { Dialog } from 'react-aria-components/Dialog';
 import { Popover } from 'react-aria-components/Popover';
 import { Switch } from 'react-aria-components/Switch';
 import '../styles/options.css';
 import { keepStyleTagsOut } from '../page/styleTags.ts';
-import { toast } from '../page/toasts.ts';
-import { messageOf } from '../rest/refusal.ts';
-import { settableIn } from './settable.ts';
+import { PickerMenu } from './PickerMenu.tsx';
+import { optionalIn, settableIn } from './settable.ts';
+import { useSetting } from './useSetting.ts';
 
 interface Props {
   readonly threadId: string;
@@ -20,6 +20,7 @@ keepStyleTagsOut();
 
 export function OptionsBody({ threadId, trigger, onClose }: Props) {
   const toggles = useInterface(threadId, (ui) => ui.toggles);
+  const pickers = useInterface(threadId, (ui) => ui.pickers);
   return (
     <Popover
       className="popover"
@@ -31,55 +32,68 @@ export function OptionsBody({ threadId, trigger, onClose }: Props) {
     >
       <Dialog className="options" aria-label="Options">
         {settableIn(toggles).map(([id, toggle]) => (
-          <Option key={id} id={id} toggle={toggle} threadId={threadId} />
+          <ToggleOption key={id} id={id} toggle={toggle} threadId={threadId} />
+        ))}
+        {optionalIn(pickers).map(([id, picker]) => (
+          <PickerOption key={id} id={id} picker={picker} threadId={threadId} />
         ))}
       </Dialog>
     </Popover>
   );
 }
 
-interface OptionProps {
+interface ToggleProps {
   readonly id: string;
   readonly toggle: Toggle;
   readonly threadId: string;
 }
 
-/** Shows at once what the person chose, and what the server says when it has answered [K2]. */
-function Option({ id, toggle, threadId }: OptionProps) {
+function ToggleOption({ id, toggle, threadId }: ToggleProps) {
   const client = useInstar();
   const help = useId();
-  const [moved, setMoved] = useState<boolean>();
-
-  const move = async (on: boolean) => {
-    setMoved(on);
-    try {
-      await client.invokeCommand(threadId, {
-        commandId: 'core.toggle',
-        values: { toggle: id, on },
-      });
-    } catch (error) {
-      toast({ text: messageOf(error), tone: 'danger' });
-    } finally {
-      setMoved(undefined);
-    }
-  };
+  const { value, busy, choose } = useSetting(toggle.on, (on) =>
+    client.invokeCommand(threadId, { commandId: 'core.toggle', values: { toggle: id, on } }),
+  );
   return (
     <div className="option">
       <Switch
         className="switch"
-        isSelected={moved ?? toggle.on}
-        isReadOnly={moved !== undefined}
+        isSelected={value}
+        isReadOnly={busy}
         {...(toggle.help && { 'aria-describedby': help })}
-        onChange={(on) => void move(on)}
+        onChange={choose}
       >
         <span dir="auto">{toggle.label || id}</span>
         <span className="switch-track" aria-hidden="true" />
       </Switch>
-      {toggle.help && (
-        <p id={help} className="option-help" dir="auto">
-          {toggle.help}
-        </p>
-      )}
+      <Help id={help} words={toggle.help} />
     </div>
+  );
+}
+
+interface PickerProps {
+  readonly id: string;
+  readonly picker: Picker;
+  readonly threadId: string;
+}
+
+function PickerOption({ id, picker, threadId }: PickerProps) {
+  return (
+    <div className="option">
+      <div className="option-picker">
+        <span dir="auto">{picker.label || id}</span>
+        <PickerMenu threadId={threadId} id={id} picker={picker} />
+      </div>
+      <Help words={picker.help} />
+    </div>
+  );
+}
+
+function Help({ id, words }: { readonly id?: string; readonly words: string | undefined }) {
+  if (!words) return null;
+  return (
+    <p id={id} className="option-help" dir="auto">
+      {words}
+    </p>
   );
 }

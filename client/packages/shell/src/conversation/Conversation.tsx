@@ -1,7 +1,7 @@
 import { type ChatHistoryProps, useInstar } from '@instar/react';
 import { useEffect, useMemo, useRef } from 'react';
 import { Icon } from '../page/Icon.tsx';
-import { useAnnounceAnswers } from './announceAnswers.ts';
+import { useAnnounceAnswers, useAnnounceFailure } from './announceAnswers.ts';
 import { useEntries } from './entries.ts';
 import { useFolds } from './folds.ts';
 import { RowView } from './RowView.tsx';
@@ -39,6 +39,7 @@ export function Conversation({ view, target }: ChatHistoryProps) {
   useFollowOwn(scroller, view.pending.length);
   useMarkRead(view, atEnd);
   useAnnounceAnswers(shown);
+  useAnnounceFailure(view.lastEnd);
 
   const drawn = scroller.getVirtualItems();
   const nearStart = (drawn[0]?.index ?? NEAR_START) < NEAR_START;

@@ -59,7 +59,7 @@ function sameContent(before: Row, after: Row): boolean {
     old.last === now.last &&
     old.queued === now.queued &&
     old.ending?.status === now.ending?.status &&
-    old.ending?.message === now.ending?.message
+    old.ending?.error === now.ending?.error
   );
 }
 

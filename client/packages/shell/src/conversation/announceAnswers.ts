@@ -1,6 +1,8 @@
-import { textOf } from '@instar/core';
+import { type ThreadView, textOf } from '@instar/core';
 import type { Item } from '@instar/protocol';
 import { useEffect, useRef } from 'react';
+import { failureOf } from '../items/failures.ts';
+import { isWork } from '../items/work.ts';
 import { announce } from '../page/announce.ts';
 import { asNode, wordsOf } from '../widgets/tree.ts';
 
@@ -12,7 +14,7 @@ export function useAnnounceAnswers(items: readonly Item[]): void {
   const last = items.at(-1);
 
   useEffect(() => {
-    if (last?.author.type !== 'assistant') return;
+    if (last?.author.type !== 'assistant' || isWork(last)) return;
     if (last.status === 'in_progress') {
       open.current = last.id;
     } else if (open.current === last.id) {
@@ -20,6 +22,14 @@ export function useAnnounceAnswers(items: readonly Item[]): void {
       announce(spoken(last));
     }
   }, [last]);
+}
+
+/** Tells them why an answer failed. */
+export function useAnnounceFailure(lastEnd: ThreadView['lastEnd']): void {
+  const error = lastEnd?.error;
+  useEffect(() => {
+    if (error) announce(`${failureOf(error).title}. ${error.message}`);
+  }, [error]);
 }
 
 function spoken(item: Item): string {

@@ -1,5 +1,5 @@
 import { applyRules, type ThreadView } from '@instar/core';
-import type { Rule } from '@instar/protocol';
+import type { Item, Rule } from '@instar/protocol';
 import { describe, expect, it } from 'vitest';
 import { answer, at, pending, question, thread, turn, view } from '../testing/fixtures.ts';
 import { whyReadOnly } from './access.ts';
@@ -48,7 +48,7 @@ describe('rows of a conversation', () => {
       const lastEnd = { turnId: 'trn_1', status, retryable: true };
       expect(states(rowsOf(view({ items, lastEnd }))).at(-1)).toEqual({
         last: true,
-        ending: { status, message: undefined },
+        ending: lastEnd,
       });
     },
   );
@@ -58,8 +58,27 @@ describe('rows of a conversation', () => {
     const lastEnd = { turnId: 'trn_1', status: 'failed', retryable: true, error } as const;
     expect(rowsOf(view({ items: [question('one')], lastEnd })).at(-1)).toMatchObject({
       kind: 'ending',
-      ending: { status: 'failed', message: 'It broke.' },
+      ending: { status: 'failed', error },
     });
+  });
+
+  it.each(['failed', 'interrupted'] as const)(
+    '[M1] say that a turn %s, whatever was done on the way',
+    (status) => {
+      const lastEnd = { turnId: 'trn_1', status, retryable: true };
+      const done = [question('one'), call('a', 1)];
+      expect(rowsOf(view({ items: done, lastEnd })).at(-1)).toMatchObject({
+        kind: 'ending',
+        ending: { status },
+      });
+      const broken = [...done, answer('tw', { status: 'incomplete' })];
+      expect(kinds(rowsOf(view({ items: broken, lastEnd })))).not.toContain('ending');
+    },
+  );
+
+  it('show that an answer is on its way between what is done for it', () => {
+    expect(working('in_progress')).not.toContain('thinking');
+    expect(working('done').at(-1)).toBe('thinking');
   });
 
   it('let only the last answer be asked for again, and only when no turn is open', () => {
@@ -86,6 +105,11 @@ describe('rows of a conversation', () => {
 
 const call = (id: string, minutes: number) =>
   answer('', { id, type: 'tool_call', createdAt: at(minutes) });
+
+const working = (status: Item['status']) => {
+  const work = { ...call('a', 1), status };
+  return kinds(rowsOf(view({ items: [question('one'), work], turns: [turn()] })));
+};
 
 describe('rows under rules', () => {
   const calls = [question('one'), call('a', 1), call('b', 2), answer('two')];

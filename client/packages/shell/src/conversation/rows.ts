@@ -1,6 +1,7 @@
 import { type Entry, type PendingSubmit, type ThreadView, textOf } from '@instar/core';
 import type { Item } from '@instar/protocol';
 import type { Ending, ItemState } from '@instar/react';
+import { isWork } from '../items/work.ts';
 import { dayKey } from '../page/times.ts';
 import { type Fold, type IsOpen, keyOfFold } from './folds.ts';
 
@@ -84,28 +85,41 @@ function stateOf(item: Item, view: ThreadView, isLast: boolean): ItemState {
 }
 
 function endingOf(item: Item, { lastEnd }: ThreadView): Ending {
-  const known = lastEnd && lastEnd.turnId === item.turnId ? lastEnd : undefined;
-  return { status: known?.status ?? 'unknown', message: known?.error?.message };
+  return lastEnd && lastEnd.turnId === item.turnId ? lastEnd : { status: 'unknown' };
 }
 
-/** A turn that has said nothing yet, or that ended without a word. */
+/** A turn that says nothing now, or whose end nothing above tells of. */
 function tailOf(view: ThreadView): readonly Row[] {
   const { turns, lastEnd } = view;
   const items = withoutReplaced(view.items, view.pending);
+  const said = (turnId: string) =>
+    items.filter((item) => item.turnId === turnId && item.author.type !== 'user');
   const open = turns.find((turn) => turn.status === 'open');
-  const answered = (turnId: string) =>
-    items.some((item) => item.turnId === turnId && item.author.type !== 'user');
-  if (open) return answered(open.id) ? [] : [{ kind: 'thinking', key: `thinking ${open.id}` }];
-  if (!lastEnd || lastEnd.status === 'completed' || answered(lastEnd.turnId)) return [];
+  if (open) {
+    const goesOn = said(open.id).slice(-1).some(tellsOfTurn);
+    return goesOn ? [] : [{ kind: 'thinking', key: `thinking ${open.id}` }];
+  }
+  if (!lastEnd || lastEnd.status === 'completed') return [];
+  const broke = lastEnd.status === 'failed' || lastEnd.status === 'interrupted';
+  if (said(lastEnd.turnId).some(broke ? tellsOfEnd : isAnswer)) return [];
   const status = lastEnd.status === 'unknown' ? 'unanswered' : lastEnd.status;
-  const ending = { status, message: lastEnd.error?.message };
-  return [{ kind: 'ending', key: `ending ${lastEnd.turnId}`, ending }];
+  return [{ kind: 'ending', key: `ending ${lastEnd.turnId}`, ending: { ...lastEnd, status } }];
 }
+
+const isAnswer = (item: Item): boolean => !isWork(item);
+
+/** Whether a reader sees by it that the turn goes on: work that is done does not say what comes next. */
+const tellsOfTurn = (item: Item): boolean => isAnswer(item) || item.status === 'in_progress';
+
+/** Whether its own drawing says that the turn ended before it was whole. */
+const tellsOfEnd = ({ type, status }: Item): boolean =>
+  status === 'incomplete' && (type === 'assistant_message' || type.split('.')[0] === 'widget');
 
 /** A first guess of a row's height in pixels; it is measured when it is drawn. */
 export function estimateHeight(row: Row | undefined): number {
   if (row?.kind === 'fold') return 48;
   if (row?.kind !== 'item') return 56;
+  if (isWork(row.item)) return 46;
   const characters = textOf(row.item).length;
   return row.item.type === 'user_message' ? 76 + characters / 3 : 92 + characters / 2.6;
 }

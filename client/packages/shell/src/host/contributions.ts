@@ -2,6 +2,7 @@ import type { Contribution } from '@instar/react';
 import { ComposerCommands, HeaderCommands, MessageCommands } from '../commands/CommandBar.tsx';
 import { AttachButton } from '../composer/AttachButton.tsx';
 import { Composer } from '../composer/Composer.tsx';
+import { ModelPicker } from '../composer/ModelPicker.tsx';
 import { Options } from '../composer/Options.tsx';
 import { Conversation } from '../conversation/Conversation.tsx';
 import { ThreadHeader } from '../conversation/ThreadHeader.tsx';
@@ -24,6 +25,7 @@ export const contributions: readonly Contribution[] = [
   { ...DEFAULT, id: 'core.actions', slot: 'messageActions', component: MessageActions },
   { ...DEFAULT, id: 'core.composer', slot: 'composer', component: Composer },
   { ...DEFAULT, id: 'core.attach', slot: 'composerBar', component: AttachButton },
+  { ...AFTER, id: 'core.model', slot: 'composerBar', component: ModelPicker, priority: 1 },
   { ...AFTER, id: 'core.options', slot: 'composerBar', component: Options },
   { ...AFTER, id: 'core.commands', slot: 'composerBar', component: ComposerCommands },
   { ...AFTER, id: 'core.commands', slot: 'threadHeader', component: HeaderCommands },

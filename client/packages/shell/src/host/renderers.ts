@@ -7,6 +7,7 @@ import { EndOfTurn } from '../items/EndOfTurn.tsx';
 import { ErrorItem } from '../items/ErrorItem.tsx';
 import { ImageItem } from '../items/ImageItem.tsx';
 import { Notice } from '../items/Notice.tsx';
+import { Reasoning } from '../items/Reasoning.tsx';
 import { StructuredInput } from '../items/StructuredInput.tsx';
 import { TaskItem } from '../items/TaskItem.tsx';
 import { ToolCall } from '../items/ToolCall.tsx';
@@ -27,6 +28,7 @@ export const renderers: readonly Renderer[] = [
   { id: 'core.image', types: ['image'], component: ImageItem },
   { id: 'core.message', types: ['user_message'], component: UserMessage },
   { id: 'core.notice', types: ['notice'], component: Notice },
+  { id: 'core.reasoning', types: ['reasoning'], component: Reasoning },
   { id: 'core.task', types: ['task'], component: TaskItem },
   { id: 'core.tool', types: ['tool_call'], component: ToolCall },
   { id: 'core.widget', types: ['widget'], component: Widget },

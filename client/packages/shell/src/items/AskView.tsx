@@ -3,6 +3,7 @@ import { Suspense } from 'react';
 import type { Values as Given } from '../forms/draft.ts';
 import { Icon } from '../page/Icon.tsx';
 import { lazily } from '../page/lazily.ts';
+import { AnswerText } from './AnswerText.tsx';
 import { TimeLeft } from './TimeLeft.tsx';
 import { Values } from './Values.tsx';
 
@@ -24,10 +25,10 @@ export function AskView({ item, part, busy = false, error, onAnswer }: Props) {
   const { question, choices, fields = [], status } = part;
   return (
     <article className={`ask ask-${status}`} aria-label="Question">
-      <p className="ask-question" dir="auto">
+      <div className="ask-question">
         <Icon name="question" />
-        {question}
-      </p>
+        <AnswerText text={question} streaming={false} />
+      </div>
       {status === 'open' && onAnswer ? (
         <Suspense>
           <Form

@@ -1,6 +1,7 @@
 import { textOf } from '@instar/core';
 import { type MessageProps, SlotView } from '@instar/react';
 import { clockTime } from '../page/times.ts';
+import { AnswerFoot } from './AnswerFoot.tsx';
 import { AnswerText } from './AnswerText.tsx';
 import { EndingNote } from './EndingNote.tsx';
 import { ActionsFrame } from './MessageActions.tsx';
@@ -19,6 +20,7 @@ export function AssistantMessage({ item, state }: MessageProps) {
       aria-busy={streaming}
     >
       {streaming && text === '' ? <Thinking /> : <AnswerText text={text} streaming={streaming} />}
+      {!streaming && <AnswerFoot item={item} />}
       {ending && <EndingNote ending={ending} canContinue={text !== ''} last={last} />}
       {!streaming && (
         <SlotView name="messageActions" props={{ item, state }} frame={ActionsFrame} />

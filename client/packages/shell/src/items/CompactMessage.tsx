@@ -1,6 +1,7 @@
 import { textOf } from '@instar/core';
 import { type MessageProps, SlotView } from '@instar/react';
 import { clockTime } from '../page/times.ts';
+import { AnswerFoot } from './AnswerFoot.tsx';
 import { AnswerText } from './AnswerText.tsx';
 import { EndingNote } from './EndingNote.tsx';
 import { ActionsFrame } from './MessageActions.tsx';
@@ -17,6 +18,7 @@ export function CompactMessage({ item, state }: MessageProps) {
       aria-busy={streaming}
     >
       {streaming && text === '' ? <Thinking /> : <AnswerText text={text} streaming={streaming} />}
+      {!streaming && <AnswerFoot item={item} />}
       {state.ending && (
         <EndingNote ending={state.ending} canContinue={text !== ''} last={state.last} />
       )}

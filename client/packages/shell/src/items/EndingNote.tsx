@@ -3,6 +3,7 @@ import { useThreadActions } from '../conversation/context.ts';
 import { Button } from '../page/Button.tsx';
 import { Icon } from '../page/Icon.tsx';
 import { attempt } from '../page/toasts.ts';
+import { Failure } from './Failure.tsx';
 
 const WORDS: Readonly<Record<string, string>> = {
   cancelled: 'Stopped',
@@ -23,13 +24,15 @@ interface Props {
 export function EndingNote({ ending, canContinue, last = true }: Props) {
   const client = useInstar();
   const { threadId, writable } = useThreadActions();
-  const failed = ending.status === 'failed' || ending.status === 'interrupted';
+  const { status, error, endedAt } = ending;
+  const failed = status === 'failed' || status === 'interrupted';
 
+  if (error)
+    return <Failure error={error} endedAt={endedAt} canContinue={canContinue} last={last} />;
   return (
     <div className={`ending ${failed ? 'ending-failed' : ''}`}>
       <Icon name={failed ? 'warning' : 'stop'} size={16} />
-      <span className="ending-word">{WORDS[ending.status] ?? ending.status}</span>
-      {ending.message && <span className="ending-message">{ending.message}</span>}
+      <span className="ending-word">{WORDS[status] ?? status}</span>
       {last && writable && (
         <span className="ending-actions">
           <Button look="quiet" onClick={() => attempt(client.retry(threadId))}>

@@ -5,8 +5,10 @@ import type { ReactNode } from 'react';
 import { useThreadActions } from '../conversation/context.ts';
 import { IconButton } from '../page/Button.tsx';
 import { CopyButton } from '../page/CopyButton.tsx';
+import { Icon } from '../page/Icon.tsx';
 import { clockTime, wholeTime } from '../page/times.ts';
 import { attempt } from '../page/toasts.ts';
+import { AnswerAgainWith } from './AnswerAgainWith.tsx';
 import { Feedback } from './Feedback.tsx';
 
 /** What stands around the actions of a message. */
@@ -44,12 +46,21 @@ function AnswerActions({ item, state: { last, ending } }: MessageProps) {
       <CopyButton text={textOf(item)} label="Copy answer" />
       <Feedback item={item} />
       {last && writable && !ending && (
-        <IconButton
-          icon="retry"
-          size={16}
-          label="Answer again"
-          onClick={() => attempt(client.retry(threadId))}
-        />
+        <>
+          <IconButton
+            icon="retry"
+            size={16}
+            label="Answer again"
+            onClick={() => attempt(client.retry(threadId))}
+          />
+          <AnswerAgainWith
+            threadId={threadId}
+            label="Answer again with…"
+            className="icon-button again-with"
+          >
+            <Icon name="chevron" size={16} />
+          </AnswerAgainWith>
+        </>
       )}
       <Time item={item} />
     </>

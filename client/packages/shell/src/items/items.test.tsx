@@ -76,21 +76,6 @@ describe('work', () => {
     const { container } = show(item('workflow', steps('failed')));
     expect(container.querySelector('summary')?.textContent).toContain('Failed: ');
   });
-
-  it('shows a tool with its arguments and output when it is asked for them', () => {
-    const part: Part = {
-      type: 'tool_call',
-      name: 'search',
-      arguments: { words: 'crab' },
-      status: 'done',
-      output: '3 found',
-    };
-    const { container } = show(item('tool_call', part));
-    expect(container.querySelector('details')?.open).toBe(false);
-    expect(container.querySelector('summary')?.textContent).toBe('searchDone: ');
-    expect(screen.getByText(/"words": "crab"/)).toBeTruthy();
-    expect(screen.getByText('3 found')).toBeTruthy();
-  });
 });
 
 describe('a picture', () => {
@@ -158,6 +143,11 @@ describe('a question', () => {
       ['ok', { day: 'Friday' }],
       ['cancel', {}],
     ]);
+  });
+
+  it('is read as Markdown', async () => {
+    show(item('structured_input', ask({ question: 'May it use **mail**?' })));
+    expect((await screen.findByText('mail')).tagName).toBe('STRONG');
   });
 
   it('shows what was answered, and by whom', () => {

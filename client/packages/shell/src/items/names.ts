@@ -9,6 +9,7 @@ const NOUNS: Readonly<Record<string, readonly [one: string, many: string]>> = {
   error: ['error', 'errors'],
   image: ['picture', 'pictures'],
   notice: ['notice', 'notices'],
+  reasoning: ['thought', 'thoughts'],
   structured_input: ['question', 'questions'],
   task: ['task', 'tasks'],
   tool_call: ['tool call', 'tool calls'],

@@ -2,12 +2,15 @@ import type { RefObject } from 'react';
 import { Header } from 'react-aria-components/Header';
 import { Menu, MenuItem, MenuSection } from 'react-aria-components/Menu';
 import { Popover } from 'react-aria-components/Popover';
+import { Text } from 'react-aria-components/Text';
 import { Icon } from './Icon.tsx';
 import { keepStyleTagsOut } from './styleTags.ts';
 
 export interface MenuEntry {
   readonly id: string;
   readonly label: string;
+  readonly description?: string | undefined;
+  readonly disabled?: boolean | undefined;
   /** Why it can not be chosen now. */
   readonly refused?: string | undefined;
   run(): void;
@@ -23,13 +26,14 @@ export interface MenuGroup {
 interface Props {
   readonly label: string;
   readonly groups: readonly MenuGroup[];
+  readonly align: 'start' | 'end';
   readonly trigger: RefObject<HTMLElement | null>;
   onClose(): void;
 }
 
 keepStyleTagsOut();
 
-export function MenuBody({ label, groups, trigger, onClose }: Props) {
+export function MenuBody({ label, groups, align, trigger, onClose }: Props) {
   const run = (id: unknown) => {
     const entries = groups.flatMap((group) => group.entries);
     const chosen = entries.find((entry) => entry.id === id);
@@ -40,7 +44,7 @@ export function MenuBody({ label, groups, trigger, onClose }: Props) {
       className="popover"
       aria-label={label}
       triggerRef={trigger}
-      placement="bottom end"
+      placement={`bottom ${align}`}
       offset={6}
       isOpen
       onOpenChange={(open) => !open && onClose()}
@@ -62,18 +66,32 @@ function Group({ group: { title, chosen, entries } }: { readonly group: MenuGrou
   return (
     <MenuSection className="menu-group" aria-label={title ?? 'Actions'} {...selection}>
       {title !== undefined && <Header className="menu-title">{title}</Header>}
-      {entries.map(({ id, label, refused }) => (
+      {entries.map(({ id, label, description, disabled = false, refused }) => (
         <MenuItem
           key={id}
           id={id}
           className={`menu-item ${refused === undefined ? '' : 'is-refused'}`}
           textValue={label}
+          isDisabled={disabled}
         >
-          {label}
+          {description ? <Described label={label} description={description} /> : label}
           {refused !== undefined && <small>{refused}</small>}
           {id === chosen && <Icon name="check" size={16} />}
         </MenuItem>
       ))}
     </MenuSection>
+  );
+}
+
+function Described({ label, description }: { label: string; description: string }) {
+  return (
+    <span className="menu-words">
+      <Text slot="label" dir="auto">
+        {label}
+      </Text>
+      <Text slot="description" className="menu-description" dir="auto">
+        {description}
+      </Text>
+    </span>
   );
 }

@@ -8,11 +8,13 @@ const MenuBody = lazily(() => load().then((module) => module.MenuBody));
 type Props = Omit<ComponentProps<'button'>, 'children'> & {
   readonly label: string;
   readonly groups: readonly MenuGroup[];
+  /** With which of its ends the menu stands at the button's. */
+  readonly align?: 'start' | 'end';
   readonly children: ReactNode;
 };
 
 /** A button that opens a menu. What draws the menu is loaded when a hand comes near. */
-export function MenuButton({ label, groups, children, ...rest }: Props) {
+export function MenuButton({ label, groups, align = 'end', children, ...rest }: Props) {
   const [open, setOpen] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
 
@@ -33,7 +35,13 @@ export function MenuButton({ label, groups, children, ...rest }: Props) {
       </button>
       {open && (
         <Suspense>
-          <MenuBody label={label} groups={groups} trigger={button} onClose={() => setOpen(false)} />
+          <MenuBody
+            label={label}
+            groups={groups}
+            align={align}
+            trigger={button}
+            onClose={() => setOpen(false)}
+          />
         </Suspense>
       )}
     </>

@@ -10,6 +10,8 @@ const longDate = new Intl.DateTimeFormat(undefined, {
 const whole = new Intl.DateTimeFormat(undefined, { dateStyle: 'long', timeStyle: 'short' });
 const relative = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto' });
 
+const tenths = new Intl.NumberFormat(undefined, { maximumFractionDigits: 1 });
+
 const DAY_MS = 86_400_000;
 
 /** The day by the calendar of this place, as a time that differs by whole days from others. */
@@ -43,3 +45,12 @@ export function dayName(stamp: string, now = new Date()): string {
 
 /** Which day it is in this place; equal for two times of the same day. */
 export const dayKey = (stamp: string): string => new Date(stamp).toDateString();
+
+/** How long something takes, as exact as it is short: `0.8 s`, `12 s`, `3 min 20 s`. */
+export function duration(seconds: number): string {
+  if (seconds < 9.95) return `${tenths.format(Math.max(0.1, seconds))} s`;
+  const all = Math.round(seconds);
+  if (all < 60) return `${all} s`;
+  const [minutes, rest] = [Math.floor(all / 60), all % 60];
+  return rest === 0 ? `${minutes} min` : `${minutes} min ${rest} s`;
+}
