@@ -13,6 +13,8 @@ CASES = (
     "growth",
     "page",
     "interface",
+    "model",
+    "assistant",
 )
 LONG = "held"
 """Takes more than ten minutes: only when it is named, or with BENCH_HELD=1."""

@@ -1,0 +1,82 @@
+"""A model service that streams: the model's name says how many deltas, how far apart. Each begins with `@`
+and the nanoseconds of the machine's clock when it was written.
+
+python -m bench.model_stream PORT
+"""
+
+import asyncio
+import json
+import sys
+import time
+from collections.abc import Iterator
+from typing import Any
+
+from aiohttp import web
+
+_RESPONSE = {
+    "id": "resp_1",
+    "object": "response",
+    "created_at": 1_790_000_000,
+    "model": "paced",
+    "output": [],
+    "parallel_tool_calls": True,
+    "tool_choice": "auto",
+    "tools": [],
+}
+_PLACE = {"item_id": "msg_1", "output_index": 0, "content_index": 0}
+_MESSAGE = {"id": "msg_1", "type": "message", "role": "assistant", "content": []}
+
+
+def model_name(deltas: int, seconds: float) -> str:
+    return f"{deltas} {seconds}"
+
+
+def _events(deltas: int) -> Iterator[bytes]:
+    yield _event("response.created", response=_RESPONSE)
+    yield _event("response.output_item.added", output_index=0, item=_MESSAGE)
+    part = {"type": "output_text", "text": "", "annotations": [], "logprobs": []}
+    yield _event("response.content_part.added", **_PLACE, part=part)
+    for number in range(deltas):
+        more = {
+            "delta": f" @{time.monotonic_ns()} token{number}",
+            "logprobs": [],
+            "obfuscation": "abcdefgh",
+        }
+        yield _event("response.output_text.delta", **_PLACE, **more)
+    yield _event("response.completed", response=_RESPONSE)
+
+
+def _event(kind: str, **fields: Any) -> bytes:
+    event = {"type": kind, "sequence_number": 0, **fields}
+    return f"event: {kind}\ndata: {json.dumps(event)}\n\n".encode()
+
+
+async def _respond(request: web.Request) -> web.StreamResponse:
+    deltas, pause = (await request.json())["model"].split()
+    stream = web.StreamResponse(headers={"content-type": "text/event-stream"})
+    await stream.prepare(request)
+    due = time.perf_counter()
+    events = _events(int(deltas))
+    while True:
+        due += float(pause)
+        # Behind its time it yields all the same, so that what it wrote goes out on its own.
+        await asyncio.sleep(max(0.0, due - time.perf_counter()))
+        # Made now, because it says when.
+        event = next(events, None)
+        if event is None:
+            return stream
+        await stream.write(event)
+
+
+async def _page(_: web.Request) -> web.Response:
+    return web.Response(text="ready")
+
+
+def main() -> None:
+    app = web.Application()
+    app.add_routes([web.get("/", _page), web.post("/v1/responses", _respond)])
+    web.run_app(app, host="127.0.0.1", port=int(sys.argv[1]), print=None)
+
+
+if __name__ == "__main__":
+    main()
