@@ -14,7 +14,15 @@ TARGETS = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MUL
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 FOLDER = re.compile(r"(?<![\w.])/(?:work|root|home|Users|tmp|mnt|opt)/")
 HOST = re.compile(r"\b(?:https?|wss?)://([^/\s:`\"')]+)")
-PUBLIC = {"127.0.0.1", "chat.example.com", "keepachangelog.com", "semver.org", "www.w3.org"}
+PUBLIC = {
+    "127.0.0.1",
+    "chat.example.com",
+    "mcp.example.com",
+    "modelcontextprotocol.io",
+    "keepachangelog.com",
+    "semver.org",
+    "www.w3.org",
+}
 
 
 @pytest.mark.parametrize("page", PAGES, ids=NAMES)
