@@ -8,6 +8,7 @@ import { RowView } from './RowView.tsx';
 import { useMarkRead } from './reading.ts';
 import { itemsOf, rowsOf, withoutReplaced } from './rows.ts';
 import {
+  useFollowEnd,
   useFollowOwn,
   useKeepEnd,
   useKeepPlace,
@@ -37,6 +38,7 @@ export function Conversation({ view, target }: ChatHistoryProps) {
   useKeepEnd(element, scroller);
   useStartAtEnd(scroller, rows.length, target !== undefined);
   useFollowOwn(scroller, view.pending.length);
+  useFollowEnd(element, scroller, rows.at(-1)?.key, target !== undefined);
   useMarkRead(view, atEnd);
   useAnnounceAnswers(shown);
   useAnnounceFailure(view.lastEnd);

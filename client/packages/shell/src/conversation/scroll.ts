@@ -91,6 +91,36 @@ export function useFollowOwn(scroller: Scroller, pendingCount: number): void {
   }, [scroller, pendingCount]);
 }
 
+/**
+ * Goes to the end when something comes there, unless the reader has scrolled away from it. How far the end is
+ * says too little: when rows go and come at once, it is away for some frames with nobody having moved.
+ */
+export function useFollowEnd(
+  element: RefObject<HTMLDivElement | null>,
+  scroller: Scroller,
+  lastKey: string | undefined,
+  wanted: boolean,
+): void {
+  const following = useRef(!wanted);
+
+  useEffect(() => {
+    const shown = element.current;
+    if (!shown) return undefined;
+    let top = shown.scrollTop;
+    const scrolled = () => {
+      if (scroller.isAtEnd(NEAR_END)) following.current = true;
+      else if (shown.scrollTop < top) following.current = false;
+      top = shown.scrollTop;
+    };
+    shown.addEventListener('scroll', scrolled, { passive: true });
+    return () => shown.removeEventListener('scroll', scrolled);
+  }, [element, scroller]);
+
+  useLayoutEffect(() => {
+    if (lastKey !== undefined && following.current) scroller.scrollToEnd();
+  }, [scroller, lastKey]);
+}
+
 /** How many items came while the reader was away from the end. */
 export function useMissed(positions: readonly number[], atEnd: boolean): number {
   const newest = positions.at(-1) ?? 0;
