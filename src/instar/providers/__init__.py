@@ -4,8 +4,6 @@ from collections.abc import Callable, Mapping
 from functools import partial
 
 from instar.model.settings import Settings
-from instar.providers.anthropic import PREFIX, AnthropicProvider
-from instar.providers.openai import OpenAIProvider
 from instar.sdk.models import ModelProvider
 
 DEFAULT_MODEL = "gpt-6-luna"
@@ -21,7 +19,12 @@ def open_providers(settings: Settings, environment: Mapping[str, str]) -> list[M
     `OPENAI_API_KEY`, `OPENAI_BASE_URL` (a local server needs no key), `ANTHROPIC_API_KEY`. Nothing is
     connected yet; each is to be closed. Raises ValueError when nobody has the usual model.
     """
+    # Nobody waits at a start for decoders of services that are not asked.
     services = _services(environment)
+    if not services:
+        return []
+    from instar.providers.anthropic import PREFIX
+
     listed = [name for one in settings.models.split(",") if (name := one.strip())]
     if listed and settings.model and settings.model not in listed:
         listed.insert(0, settings.model)
@@ -34,7 +37,7 @@ def open_providers(settings: Settings, environment: Mapping[str, str]) -> list[M
         is_theirs = "anthropic" in services and model.startswith(PREFIX)
         return bool(model) and is_theirs == (service == "anthropic")
 
-    if services and usual and not any(has(one, usual) for one in services):
+    if usual and not any(has(one, usual) for one in services):
         raise ValueError(
             f"model {usual}: no service has it; set OPENAI_API_KEY or OPENAI_BASE_URL."
         )
@@ -52,8 +55,12 @@ def _services(environment: Mapping[str, str]) -> dict[str, Callable[..., ModelPr
     found: dict[str, Callable[..., ModelProvider]] = {}
     key, url = environment.get("OPENAI_API_KEY", ""), environment.get("OPENAI_BASE_URL")
     if key or url:
+        from instar.providers.openai import OpenAIProvider
+
         found["openai"] = partial(OpenAIProvider, api_key=key, base_url=url or OPENAI)
     if key := environment.get("ANTHROPIC_API_KEY", ""):
+        from instar.providers.anthropic import AnthropicProvider
+
         url = environment.get("ANTHROPIC_BASE_URL")
         found["anthropic"] = partial(AnthropicProvider, api_key=key, base_url=url or None)
     return found

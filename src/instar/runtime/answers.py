@@ -77,6 +77,11 @@ class OpenAnswer:
 
     def cite(self, source: Source) -> None:
         """See `instar.sdk.AnswerWriter`. One that is named already is not named again."""
+        try:
+            msgspec.json.decode(msgspec.json.encode(source), type=Source)
+        except (msgspec.ValidationError, UnicodeEncodeError) as error:
+            # What could be stored and not be read again would take the thread along.
+            raise InstarError("validation.item", f"{error}.") from None
         if source not in self._sources and len(self._sources) < SOURCES:
             self._sources.append(source)
 

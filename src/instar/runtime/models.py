@@ -3,7 +3,7 @@
 import asyncio
 import random
 from collections.abc import AsyncGenerator, Sequence
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 
 import msgspec
 import structlog
@@ -17,6 +17,7 @@ from instar.sdk.models import End, Model, ModelEvent, ModelProvider, ModelReques
 
 PICKER = "/pickers/core.model"
 TOOLS = "core.tools"
+OWNER = "models"
 TRIES = 3
 PAUSE_SECONDS = 0.5
 PAUSE_MOST_SECONDS = 10.0
@@ -37,7 +38,8 @@ class Models:
         self._interface = interface
         self._instructions = instructions
         self._providers: dict[str, ModelProvider] = {}
-        self._models: dict[str, tuple[Model, ModelProvider]] = {}
+        self._found: dict[str, Sequence[Model]] = {}
+        """By provider, as far as they have said it."""
         self._asking: asyncio.Task[None] | None = None
 
     def add(self, provider: ModelProvider) -> Undo:
@@ -49,7 +51,8 @@ class Models:
         def undo() -> None:
             if self._providers.get(provider.id) is provider:
                 del self._providers[provider.id]
-                self._forget(provider)
+                self._found.pop(provider.id, None)
+                self._show()
 
         return undo
 
@@ -74,11 +77,11 @@ class Models:
 
     async def list(self) -> Sequence[Model]:
         """Every model, the usual one first. Raises InstarError when none is known and none can be had."""
-        if not self._providers:
-            raise InstarError("model.none", "No model is connected.", retryable=False)
-        if not self._models:
+        if not self._known():
             await self._ask()
-        return [model for model, _ in self._models.values()]
+        if not self._known():
+            raise InstarError("model.none", "No model is connected.", retryable=False)
+        return [model for model, _ in self._known().values()]
 
     async def generate(self, request: ModelRequest) -> AsyncGenerator[ModelEvent]:
         """See `instar.sdk.TurnContext`."""
@@ -86,27 +89,37 @@ class Models:
         if not request.instructions:
             request = msgspec.structs.replace(request, instructions=self._instructions)
         for attempt in range(1, TRIES + 1):
-            begun = False
+            event = None
             try:
-                async with aclosing(_to_the_end(provider.stream(request))) as events:
+                async with aclosing(provider.stream(request)) as events:
                     async for event in events:
-                        begun = True
                         yield event
-            except InstarError as error:
-                pause = error.retry_after or PAUSE_SECONDS * 2**attempt * random.uniform(0.5, 1)
-                if begun or not error.retryable or attempt == TRIES or pause > PAUSE_MOST_SECONDS:
-                    raise
-                log.info("model.again", code=error.code, model=request.model, attempt=attempt)
-                await asyncio.sleep(pause)
-            else:
-                return
+                if isinstance(event, End):
+                    return
+                error = InstarError("model.cut", "The model's answer broke off.")
+            except InstarError as raised:
+                error = raised
+            pause = error.retry_after or PAUSE_SECONDS * 2**attempt * random.uniform(0.5, 1)
+            begun = event is not None
+            if begun or not error.retryable or attempt == TRIES or pause > PAUSE_MOST_SECONDS:
+                raise error
+            log.info("model.again", code=error.code, model=request.model, attempt=attempt)
+            await asyncio.sleep(pause)
+
+    def _known(self) -> dict[str, tuple[Model, ModelProvider]]:
+        """The models by id, in the order of their providers."""
+        return {
+            model.id: (model, provider)
+            for provider in self._providers.values()
+            for model in self._found.get(provider.id, ())
+        }
 
     async def _provider_of(self, model_id: str) -> ModelProvider:
-        if model_id not in self._models:
-            await self.list()
-        if model_id not in self._models:
+        await self.list()
+        known = self._known().get(model_id)
+        if known is None:
             raise InstarError("model.not_found", f"There is no model {model_id}.", retryable=False)
-        return self._models[model_id][1]
+        return known[1]
 
     async def _ask_until_known(self) -> None:
         while True:
@@ -123,45 +136,29 @@ class Models:
     async def _ask(self) -> None:
         """Ask each provider that has not said it yet. Raises the last one's error."""
         failed = None
-        for provider in self._providers.values():
-            if any(of is provider for _, of in self._models.values()):
-                continue
-            try:
-                found = await provider.models()
-            except InstarError as error:
-                failed = error
-                continue
-            self._models |= {model.id: (model, provider) for model in found}
+        for provider in [*self._providers.values()]:
+            if not self._found.get(provider.id):
+                try:
+                    self._found[provider.id] = await provider.models()
+                except InstarError as error:
+                    failed = error
         self._show()
         if failed is not None:
             raise failed
 
-    def _forget(self, provider: ModelProvider) -> None:
-        self._models = {
-            model_id: known for model_id, known in self._models.items() if known[1] is not provider
-        }
-        self._show()
-
     def _show(self) -> None:
         """Let people pick one, and say whether it may use tools [M8]."""
         options = [
-            Option(value=one.id, label=one.label or one.id) for one, _ in self._models.values()
+            Option(value=one.id, label=one.label or one.id) for one, _ in self._known().values()
         ][:OPTIONS]
         if not options:
+            self._interface.drop(OWNER)
             return
         picker = Picker(
             value=options[0].value, options=options, label="Model", settable=len(options) > 1
         )
         toggle = Toggle(on=True, label="Tools", help="Let the model use tools", settable=True)
-        keys = [set_key(PICKER, picker), set_key(f"/toggles/{TOOLS}", toggle)]
-        self._interface.set_now(GLOBAL, keys, Owners("core", frozenset({"core"})))
-
-
-async def _to_the_end(stream: AsyncGenerator[ModelEvent]) -> AsyncGenerator[ModelEvent]:
-    """The stream; one that ends without its end has failed [M2]."""
-    event = None
-    async with aclosing(stream):
-        async for event in stream:
-            yield event
-    if not isinstance(event, End):
-        raise InstarError("model.cut", "The model's answer broke off.")
+        for key in (set_key(PICKER, picker), set_key(f"/toggles/{TOOLS}", toggle)):
+            # What an admin has set for everybody stays as it is.
+            with suppress(InstarError):
+                self._interface.set_now(GLOBAL, [key], Owners(OWNER, frozenset({OWNER})))

@@ -122,12 +122,12 @@ class ToolCalls:
         began = time.monotonic()
         context = ToolContext(self._context.user, self._context.thread_id, self._context.history)
         try:
-            async with asyncio.timeout(one.tool.seconds):
+            async with asyncio.timeout(one.tool.seconds) as limit:
                 output = _text(await one.tool.run(context, one.arguments))
             status: ToolStatus = "done"
-        except TimeoutError:
-            status, output = "failed", f"This took longer than {one.tool.seconds:g} s."
         except Exception as error:
+            if isinstance(error, TimeoutError) and limit.expired():
+                error = ValueError(f"This took longer than {one.tool.seconds:g} s.")
             if not isinstance(error, InstarError | ValueError):
                 log.warning("tool.failed", tool=one.tool.id, exc_info=True)
             status, output = "failed", _cut(f"{error}" or type(error).__name__)
@@ -195,6 +195,7 @@ def _text(output: object) -> str:
 
 
 def _cut(output: str) -> str:
+    output = output.encode(errors="replace").decode()
     if len(output) <= OUTPUT_CHARS:
         return output
     return f"{output[:OUTPUT_CHARS]}\n… cut: {len(output) - OUTPUT_CHARS} characters more"

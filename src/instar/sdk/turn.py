@@ -43,7 +43,10 @@ class AnswerWriter(Protocol):
         ...
 
     def cite(self, source: Source) -> None:
-        """Name something that the text leans on; it is shown when the answer is whole."""
+        """Name something that the text leans on; it is shown when the answer is whole.
+
+        Raises `validation.item` for what is no source.
+        """
         ...
 
     def note(self, **metadata: Any) -> None:
@@ -155,7 +158,7 @@ class TurnContext(Protocol):
         seconds: float = 600.0,
         default: str = "",
     ) -> Answer:
-        """Ask people and wait: the first answer of anyone who may write counts.
+        """Ask people and wait: the first answer of anyone who may write counts. The question is Markdown.
 
         Without choices there is one to send the fields, and one to cancel (`submit`, `cancel`).
         After so many seconds, 30 days at most, the answer is `default`, by nobody. Raises

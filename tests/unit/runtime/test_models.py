@@ -10,10 +10,11 @@ import pytest
 from instar.model.pickers import value_of
 from instar.model.settings import Settings
 from instar.protocol.errors import InstarError
-from instar.protocol.interface import Match, Rule
+from instar.protocol.interface import Match, Rule, Toggle
 from instar.protocol.parts import InputText
 from instar.protocol.rest import AppendItem, PatchInterface
-from instar.runtime.interface import set_key, viewpoint
+from instar.protocol.threads import User
+from instar.runtime.interface import GLOBAL, Owners, set_key, viewpoint
 from instar.sdk import Source
 from instar.sdk.models import (
     AssistantMessage,
@@ -28,8 +29,9 @@ from instar.sdk.models import (
 )
 from tests.conftest import Cast, OpenServer
 from tests.support.messages import command, go_on, retry
-from tests.support.scripted import ScriptedProvider, Step, says, with_assistant
-from tests.unit.runtime.conftest import Chat
+from tests.support.scripted import ScriptedProvider, Step, providing, says, with_assistant
+from tests.unit.runtime.conftest import Chat, Killed
+from tests.unit.runtime.test_tools import add
 
 Connected = Callable[..., Awaitable[tuple[Chat, ScriptedProvider]]]
 BUSY = InstarError("model.rate_limited", "Too many requests.", retry_after=30)
@@ -273,3 +275,67 @@ async def test_what_is_for_the_model_alone_it_gets_and_people_do_not_see(
     )
     seen = chat.server.interface.effective(viewpoint(chat.owner.user))
     assert seen.rules["core.context"] == Rule(match=Match(types=["context"]), effect="hide")
+
+
+class Empty(ScriptedProvider):
+    """A service that has no model until somebody brings one."""
+
+    id = "empty"
+    brought: tuple[Model, ...] = ()
+
+    async def models(self) -> tuple[Model, ...]:
+        return self.brought
+
+
+async def test_a_service_without_models_says_so(open_server: OpenServer) -> None:
+    provider = Empty(says("Hello."))
+    chat = await Chat.open(await open_server(*with_assistant(provider)))
+    assert (await chat.say("Hi"))["error"]["code"] == "model.none"
+    provider.brought = (Model(id="one"),)
+    assert (await chat.say("Hi"))["status"] == "completed"
+
+
+async def test_models_stand_in_the_order_of_their_providers(open_server: OpenServer) -> None:
+    class Other(ScriptedProvider):
+        id = "other"
+
+    first = ScriptedProvider(models=[Model(id="usual")])
+    first.unavailable = True
+    second = Other(models=[Model(id="other")])
+    plugins = [*with_assistant(first), providing(second)._replace(id="test.other")]
+    server = await open_server(*plugins)
+    with pytest.raises(InstarError, match="cannot be reached"):
+        await server.models._ask()
+    first.unavailable = False
+    # As the server does by itself after a while.
+    await server.models._ask()
+    assert [model.id for model in await server.models.list()] == ["usual", "other"]
+    seen = server.interface.effective(viewpoint(User(id="usr_1", name="", role="member")))
+    assert seen.pickers["core.model"].value == "usual"
+    server.plugins.close()
+    seen = server.interface.effective(viewpoint(User(id="usr_1", name="", role="member")))
+    assert "core.model" not in seen.pickers
+
+
+async def test_m8_what_an_admin_has_set_for_everybody_stays_across_a_restart(
+    connected: Connected, open_server: OpenServer, killed: Killed
+) -> None:
+    chat, _ = await connected(says("One."))
+    await chat.say("Hi")
+    off = set_key("/toggles/core.tools", Toggle(on=False, label="Tools"))
+    await chat.server.interface.set(GLOBAL, [off], Owners("admin", frozenset({"admin", "models"})))
+    provider = ScriptedProvider(says("Two."))
+    again = await open_server(*with_assistant(provider, add), at=killed(chat.server))
+    chat = await chat.at(again)
+    assert (await chat.say("Hi"))["status"] == "completed"
+    assert not provider.requests[0].tools
+    assert chat.server.interface.effective(viewpoint(chat.owner.user)).pickers
+
+
+@pytest.mark.parametrize("url", ["https://e.org/" + "a" * 2_000, "https://e.org/\ud800"])
+async def test_a_source_that_could_not_be_read_again_is_refused(
+    connected: Connected, url: str
+) -> None:
+    chat, _ = await connected([TextDelta("So."), Cited(Source(url=url)), End("stop")], says("Yes."))
+    assert (await chat.say("Hi"))["error"]["code"] == "validation.item"
+    assert (await chat.say("Still there?"))["status"] == "completed"

@@ -113,7 +113,8 @@ async def _file_of(ctx: TurnContext, model: Model, attachment: Attachment) -> Te
             return FileInput(name, mime_type, await ctx.read_attachment(attachment.id))
     elif _is_text(mime_type) and size <= TEXT_BYTES:
         data = await ctx.read_attachment(attachment.id)
-        return TextInput(f'<file name="{name}">\n{data.decode(errors="replace")}\n</file>')
+        quoted = name.replace('"', "'")
+        return TextInput(f'<file name="{quoted}">\n{data.decode(errors="replace")}\n</file>')
     return TextInput(
         f"[The file {name} is attached: {mime_type}, {size:,} bytes; it cannot be read here.]"
     )

@@ -1,17 +1,16 @@
 """Anthropic. Its SDK is the extra `anthropic`."""
 
-from collections.abc import AsyncGenerator, Sequence
-from functools import partial
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
 
 from instar.protocol.errors import InstarError
 from instar.providers.anthropic.messages import WISHES, MessagesReader, body_of
-from instar.providers.catalogue import usual_first
 from instar.providers.decoding import decoded
-from instar.providers.service import CONNECT_SECONDS, SILENCE_SECONDS, Reader, Service, events_of
-from instar.sdk.models import Model, ModelEvent, ModelRequest
+from instar.providers.provider import Provider
+from instar.providers.service import CONNECT_SECONDS, SILENCE_SECONDS, Reader
+from instar.sdk.models import Model, ModelRequest
 
 PREFIX = "anthropic/"
 """Of the ids of its models on this server, so that they are nobody else's."""
@@ -36,7 +35,7 @@ class _List(msgspec.Struct):
 _list = msgspec.json.Decoder(_List)
 
 
-class AnthropicProvider:
+class AnthropicProvider(Provider):
     """Asks by the Messages API. The ids of its models begin with `anthropic/`; see `OpenAIProvider`."""
 
     id = "anthropic"
@@ -50,9 +49,6 @@ class AnthropicProvider:
         listed: Sequence[str] = (),
         silence: float = SILENCE_SECONDS,
     ) -> None:
-        self._default = default
-        self._listed = listed
-
         def make() -> Any:
             try:
                 import anthropic
@@ -66,19 +62,8 @@ class AnthropicProvider:
                 http_client=anthropic.DefaultAioHttpClient(),
             )
 
-        self._service = Service(make, api_key)
-
-    async def models(self) -> Sequence[Model]:
-        # The first question shall not wait for what takes a second.
-        await self._service.client()
-        found = [_model(id_) for id_ in self._listed] if self._listed else await self._offered()
-        return usual_first(_model(self._default) if self._default else None, found)
-
-    def stream(self, request: ModelRequest) -> AsyncGenerator[ModelEvent]:
-        return events_of(partial(self._ask, request))
-
-    async def close(self) -> None:
-        await self._service.close()
+        usual = _model(default) if default else None
+        super().__init__(make, api_key, usual, [*map(_model, listed)])
 
     async def _ask(self, request: ModelRequest) -> tuple[Any, Reader]:
         client = await self._service.client()

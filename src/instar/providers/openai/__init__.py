@@ -1,18 +1,17 @@
 """OpenAI, and every service that speaks as it does."""
 
 import re
-from collections.abc import AsyncGenerator, Sequence
-from functools import partial
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
 
 from instar.protocol.errors import InstarError
-from instar.providers.catalogue import usual_first
 from instar.providers.decoding import decoded
 from instar.providers.openai import chat, responses
-from instar.providers.service import CONNECT_SECONDS, SILENCE_SECONDS, Reader, Service, events_of
-from instar.sdk.models import Model, ModelEvent, ModelRequest
+from instar.providers.provider import Provider
+from instar.providers.service import CONNECT_SECONDS, SILENCE_SECONDS, Reader
+from instar.sdk.models import Model, ModelRequest
 
 CONTEXT = 128_000
 """What a model holds at least when nothing is said of it."""
@@ -44,7 +43,7 @@ class _List(msgspec.Struct):
 _list = msgspec.json.Decoder(_List)
 
 
-class OpenAIProvider:
+class OpenAIProvider(Provider):
     """Asks by the Responses API, or by Chat Completions where there is no such thing.
 
     `default`: the usual model; without one it is the service's first. `listed`: the models there are,
@@ -62,8 +61,6 @@ class OpenAIProvider:
         listed: Sequence[str] = (),
         silence: float = SILENCE_SECONDS,
     ) -> None:
-        self._default = default
-        self._listed = listed
         self._without_responses: set[str] = set()
 
         def make() -> Any:
@@ -79,27 +76,8 @@ class OpenAIProvider:
                 http_client=openai.DefaultAioHttpClient(),
             )
 
-        self._service = Service(make, api_key)
-
-    async def models(self) -> Sequence[Model]:
-        # The first question shall not wait for what takes a second.
-        await self._service.client()
-        usual = _model(self._default) if self._default else None
-        if self._listed:
-            return usual_first(usual, map(_model, self._listed))
-        try:
-            return usual_first(usual, await self._offered())
-        except InstarError:
-            # Not every gateway has a list.
-            if usual is None:
-                raise
-            return [usual]
-
-    def stream(self, request: ModelRequest) -> AsyncGenerator[ModelEvent]:
-        return events_of(partial(self._ask, request))
-
-    async def close(self) -> None:
-        await self._service.close()
+        usual = _model(default) if default else None
+        super().__init__(make, api_key, usual, [*map(_model, listed)])
 
     async def _ask(self, request: ModelRequest) -> tuple[Any, Reader]:
         client = await self._service.client()

@@ -9,6 +9,7 @@ from instar.protocol.ids import new_id
 from instar.providers.decoding import decoded
 from instar.providers.errors import coded, failure
 from instar.providers.files import data_url, is_picture, text_of, unseen
+from instar.providers.openai.usage import Details, counted
 from instar.sdk.models import (
     AssistantMessage,
     End,
@@ -128,24 +129,18 @@ class _Choice(msgspec.Struct):
     finish_reason: str | None = None
 
 
-class _Details(msgspec.Struct):
-    cached_tokens: int | None = None
-    reasoning_tokens: int | None = None
-
-
 class _Usage(msgspec.Struct):
     prompt_tokens: int | None = None
     completion_tokens: int | None = None
-    prompt_tokens_details: _Details | None = None
-    completion_tokens_details: _Details | None = None
+    prompt_tokens_details: Details | None = None
+    completion_tokens_details: Details | None = None
 
     def counted(self) -> Usage:
-        into, out = self.prompt_tokens_details, self.completion_tokens_details
-        return Usage(
-            input_tokens=self.prompt_tokens or 0,
-            output_tokens=self.completion_tokens or 0,
-            reasoning_tokens=(out.reasoning_tokens if out else 0) or 0,
-            cached_tokens=(into.cached_tokens if into else 0) or 0,
+        return counted(
+            self.prompt_tokens,
+            self.completion_tokens,
+            self.prompt_tokens_details,
+            self.completion_tokens_details,
         )
 
 

@@ -9,6 +9,7 @@ from instar.providers.citations import cited
 from instar.providers.decoding import EventDecoder
 from instar.providers.errors import coded, failure
 from instar.providers.files import data_url, is_picture, text_of
+from instar.providers.openai.usage import Details, counted
 from instar.sdk.models import (
     AssistantMessage,
     End,
@@ -120,24 +121,18 @@ class _ItemDone(_Event, tag="response.output_item.done"):
     item: dict[str, Any]
 
 
-class _Details(msgspec.Struct):
-    cached_tokens: int | None = None
-    reasoning_tokens: int | None = None
-
-
 class _Usage(msgspec.Struct):
     input_tokens: int | None = None
     output_tokens: int | None = None
-    input_tokens_details: _Details | None = None
-    output_tokens_details: _Details | None = None
+    input_tokens_details: Details | None = None
+    output_tokens_details: Details | None = None
 
     def counted(self) -> Usage:
-        into, out = self.input_tokens_details, self.output_tokens_details
-        return Usage(
-            input_tokens=self.input_tokens or 0,
-            output_tokens=self.output_tokens or 0,
-            reasoning_tokens=(out.reasoning_tokens if out else 0) or 0,
-            cached_tokens=(into.cached_tokens if into else 0) or 0,
+        return counted(
+            self.input_tokens,
+            self.output_tokens,
+            self.input_tokens_details,
+            self.output_tokens_details,
         )
 
 

@@ -14,7 +14,6 @@ import {
   useKeepPlace,
   useMissed,
   useScroller,
-  useStartAtEnd,
 } from './scroll.ts';
 
 const NEAR_START = 4;
@@ -36,7 +35,6 @@ export function Conversation({ view, target }: ChatHistoryProps) {
   const missed = useMissed(positions, atEnd);
   useKeepPlace(scroller, rows);
   useKeepEnd(element, scroller);
-  useStartAtEnd(scroller, rows.length, target !== undefined);
   useFollowOwn(scroller, view.pending.length);
   useFollowEnd(element, scroller, rows.at(-1)?.key, target !== undefined);
   useMarkRead(view, atEnd);

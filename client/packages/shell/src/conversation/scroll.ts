@@ -26,7 +26,6 @@ export function useScroller(element: RefObject<HTMLDivElement | null>, rows: rea
     paddingStart: 24,
     paddingEnd: 24,
     anchorTo: 'end',
-    followOnAppend: true,
     scrollEndThreshold: NEAR_END,
     onChange: (instance) => setAtEnd(instance.isAtEnd(NEAR_END)),
   });
@@ -72,16 +71,6 @@ export function useKeepPlace(scroller: Scroller, rows: readonly Row[]): void {
   });
 }
 
-/** Starts at the end. `wanted` is another place to start at. */
-export function useStartAtEnd(scroller: Scroller, rowCount: number, wanted: boolean): void {
-  const started = useRef(false);
-  useLayoutEffect(() => {
-    if (started.current || rowCount === 0) return;
-    started.current = true;
-    if (!wanted) scroller.scrollToEnd();
-  }, [scroller, rowCount, wanted]);
-}
-
 /** Goes to the end when the person sends something. */
 export function useFollowOwn(scroller: Scroller, pendingCount: number): void {
   const before = useRef(pendingCount);
@@ -94,6 +83,7 @@ export function useFollowOwn(scroller: Scroller, pendingCount: number): void {
 /**
  * Goes to the end when something comes there, unless the reader has scrolled away from it. How far the end is
  * says too little: when rows go and come at once, it is away for some frames with nobody having moved.
+ * `wanted`: another place to start at.
  */
 export function useFollowEnd(
   element: RefObject<HTMLDivElement | null>,
