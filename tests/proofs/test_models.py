@@ -108,6 +108,10 @@ async def test_pof_15_a_failure_ends_the_turn_with_a_card(tmp_path: Path) -> Non
                 await expect(fault(chat).get_by_role("button", name="Retry in")).to_be_visible()
             await chat.say("Still there?")
             await expect(chat.answer()).to_contain_text("You said: Still there?")
+            # The card is a part of the thread, whoever comes later.
+            await expect(fault(chat)).to_have_accessible_name(title)
+        await chat.page.reload()
+        await expect(fault(chat)).to_have_accessible_name(title)
         ends = [one["payload"] for one in chat.frames if one["type"] == "turn.end"][:17]
         assert [one["status"] for one in ends] == [*["failed", "completed"] * 8, "failed"]
         assert all(one["error"]["code"].startswith("model.") for one in ends[::2])
@@ -123,6 +127,7 @@ async def test_pof_15_no_connection_ends_the_turn_with_a_card_and_retry_helps(
         await service.stop()
         await chat.say("Anybody?")
         await expect(fault(chat)).to_contain_text("The model service is out of reach")
+        await chat.page.reload()
         await service.start()
         await fault(chat).get_by_role("button", name="Retry").click()
         await expect(chat.answer()).to_contain_text("You said: Anybody?")
@@ -138,6 +143,15 @@ async def test_pof_15_an_answer_that_was_cut_short_says_so(tmp_path: Path) -> No
         }.items():
             await chat.say(f"script: {script}")
             await expect(chat.conversation).to_contain_text(sentence)
+
+
+@proves("PoF-15")
+async def test_pof_15_what_came_of_an_answer_can_be_gone_on_with(tmp_path: Path) -> None:
+    async with chatting(tmp_path) as (_, _served, chat):
+        await chat.say("script: drop")
+        await fault(chat).get_by_role("button", name="Continue").click()
+        await expect(chat.conversation.locator(".fault")).to_have_count(0)
+        await expect(chat.answer()).to_contain_text("cut off")
 
 
 async def test_m4_a_stop_arrives_at_the_service(tmp_path: Path) -> None:

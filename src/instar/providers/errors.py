@@ -30,7 +30,7 @@ _SAID: dict[Reason, str] = {
     "overloaded": "The model service is overloaded.",
     "unavailable": "The model service cannot be reached.",
     "timeout": "The model service took too long.",
-    "cut": "The model's answer broke off.",
+    "cut": "The connection to the model service ended before the answer did.",
     "invalid": "The model service said something that cannot be read.",
     "failed": "The model failed.",
     "filtered": "The model service's content filter stopped the answer.",

@@ -106,7 +106,7 @@ def accept(
             message = _retry(conn, log, principal, thread, asked)
         case TurnContinue():
             gate.demand_composer(seen)
-            message, continued = _continue(conn, log, turn)
+            message, continued = _continue(conn, log, principal, thread, turn)
         case _:
             message = _add_asked(conn, log, principal, turn, _ask(conn, gate, seen, thread, asked))
     turns.insert_turn(conn, turn, _KINDS[type(asked)], message.id, client)
@@ -238,16 +238,20 @@ def _retry(
     return message
 
 
-def _continue(conn: Connection, log: Appender, turn: Turn) -> tuple[Item, Item]:
-    """The message, and the stopped answer as it goes on."""
-    newest, _ = items.load_newest(conn, log.thread_id, 1)
-    stopped = newest[0] if newest else None
+def _continue(
+    conn: Connection, log: Appender, principal: Principal, thread: Thread, turn: Turn
+) -> tuple[Item, Item]:
+    """The message, and the stopped answer as it goes on; why it stopped is told no more."""
+    newest, _ = items.load_newest(conn, log.thread_id, 2)
+    said = [item for item in newest if item.type != "error"]
+    stopped = said[-1] if said else None
     if stopped is None or stopped.type != "assistant_message" or stopped.status != "incomplete":
         raise InstarError(
             "conflict.nothing_to_continue", "The last answer is not an unfinished one."
         )
     before = turns.get_turn(conn, log.thread_id, stopped.turn_id or "")
     message = _message_of(conn, before)
+    _remove_from(conn, log, principal, thread, stopped.position + 1)
     continued = msgspec.structs.replace(
         stopped, status="in_progress", attempt=stopped.attempt + 1, turn_id=turn.id
     )

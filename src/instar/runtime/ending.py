@@ -17,6 +17,7 @@ from instar.protocol.errors import ErrorPayload, InstarError
 from instar.protocol.parts import AskPart, ToolCallPart
 from instar.protocol.threads import EndStatus, Item, Turn
 from instar.runtime import tool_calls
+from instar.runtime.notices import add_error
 from instar.runtime.opening import Opened, open_turn, read_message, taker_of
 from instar.runtime.router import Router
 from instar.runtime.steps import began
@@ -45,7 +46,7 @@ def end(
 ) -> Ended:
     """End a turn and what it has open, as `open_items` have it where that is newer than what is
     stored: one of those that is `done` is so however the turn ends. A turn that has ended stays as
-    it is. What the turn has set in the interface is forgotten.
+    it is. `error`, why it failed, becomes an item. What the turn has set in the interface is forgotten.
 
     `unused`: an answer that was opened with the turn and never written to; it is removed.
     `go_on`: open the next queued turn.
@@ -66,6 +67,8 @@ def end(
             done = msgspec.structs.replace(left_behind(done), status=left)
         items.save_item(conn, done)
         log.append(ItemDone, ItemPayload(item=done), turn_id=turn.id)
+    if error is not None:
+        add_error(conn, log, turn.id, error)
     payload = TurnEndPayload(status=status, retryable=status != "completed", error=error)
     log.append(TurnEnd, payload, turn_id=turn.id)
     interface.forget_owner(conn, owner_of(turn.id))
@@ -139,6 +142,7 @@ def _open_next(conn: Connection, log: Appender, router: Router) -> Opened | None
             taker = taker_of(conn, router, message, row.client)
         except InstarError as error:
             turns.end_turn(conn, waiting, "failed", log.ts)
+            add_error(conn, log, waiting.id, error.payload())
             payload = TurnEndPayload(status="failed", error=error.payload())
             log.append(TurnEnd, payload, turn_id=waiting.id)
             continue

@@ -96,7 +96,7 @@ class Models:
                         yield event
                 if isinstance(event, End):
                     return
-                error = InstarError("model.cut", "The model's answer broke off.")
+                error = InstarError("model.cut", "The answer of the model ended without its end.")
             except InstarError as raised:
                 error = raised
             pause = error.retry_after or PAUSE_SECONDS * 2**attempt * random.uniform(0.5, 1)

@@ -6,10 +6,10 @@ from itertools import chain
 from instar.model.rules import Entry, apply_rules
 from instar.protocol.base import Timestamp
 from instar.protocol.interface import Rule
-from instar.protocol.parts import OutputText, Part, ToolCallPart
+from instar.protocol.parts import ErrorPart, OutputText, Part, ToolCallPart
 from instar.protocol.threads import Attachment, Item, Thread, text_of
 
-_TITLES = {"reasoning": "Reasoning", "tool_call": "Tool"}
+_TITLES = {"error": "Error", "reasoning": "Reasoning", "tool_call": "Tool"}
 _AUTHORS = {"assistant": "Assistant", "system": "System", "user": "User"}
 
 
@@ -50,6 +50,8 @@ def _beside(part: Part) -> Iterator[str]:
             yield from (f"- {_line(one.title) or one.url}: <{one.url}>" for one in part.sources)
         case ToolCallPart():
             yield f"`{_line(part.name)}`: {part.status}"
+        case ErrorPart():
+            yield _line(f"{part.title} {part.error.message}")
 
 
 def _files(attachments: list[Attachment]) -> str:

@@ -128,6 +128,29 @@ async def test_t4_a_broken_handler_fails_its_turn_once_and_keeps_the_text(
     assert chat.reader.frames.index(chat.reader.of("item.done")[0]) < chat.reader.frames.index(end)
 
 
+async def test_t4_why_a_turn_failed_stays_in_the_thread_until_it_is_tried_again(
+    open_chat: OpenChat,
+) -> None:
+    handler = Unsteady()
+    chat = await open_chat(handler)
+    await chat.submit("go")
+    end = await chat.reader.until("turn.end")
+    (error,) = [item for item in chat.view.items.values() if item["type"] == "error"]
+    assert error["content"] == [{"type": "error", "error": end["payload"]["error"]}]
+    assert error["author"] == {"type": "system"}
+    assert error["turnId"] == end["turnId"]
+    assert error["position"] == end["offset"] - 1
+    await chat.say("next")
+    assert error["id"] in chat.view.items
+    handler.steady = True
+    await chat.accept(retry(chat.thread, end["turnId"]))
+    await chat.reader.until("turn.end", count=3)
+    assert [entry[1:] for entry in chat.view.shown()] == [
+        ("user_message", "done", "go"),
+        ("assistant_message", "done", "half whole"),
+    ]
+
+
 async def test_t4_a_handler_that_ignores_its_end_cannot_write_after_it(
     open_chat: OpenChat, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -183,6 +206,22 @@ async def test_t5_a_writer_stops_a_turn_and_its_text_is_kept(open_chat: OpenChat
     assert len(chat.reader.of("turn.end")) == 1
 
 
+class Unsteady(Handler):
+    """Breaks in the middle of its answer, until it is steady."""
+
+    id = "test.unsteady"
+
+    def __init__(self) -> None:
+        self.steady = False
+
+    async def on_message(self, ctx: TurnContext, message: Message) -> None:
+        async with ctx.answer() as answer:
+            await answer.append("half ")
+            if not self.steady:
+                raise InstarError("model.cut", "The service hung up.", retryable=True)
+            await answer.append("whole")
+
+
 class Afterthought(Handler):
     """Answers, then looks at what it has said before it goes on."""
 
@@ -212,7 +251,8 @@ async def test_t1_an_answer_ends_with_its_block_and_not_with_its_turn(
     handler.go.set()
     end = await chat.reader.until("turn.end")
     assert end["payload"]["status"] == "failed"
-    assert [entry[2] for entry in chat.view.shown()] == ["done"] * 4
+    answers = [entry for entry in chat.view.shown() if entry[1] == "assistant_message"]
+    assert [entry[2] for entry in answers] == ["done"] * 3
 
 
 async def test_t1_an_answer_that_was_written_is_done_even_if_its_handler_breaks_at_once(
@@ -283,6 +323,18 @@ async def test_t9_continue_goes_on_where_the_answer_stopped(open_chat: OpenChat)
     with pytest.raises(InstarError) as refused:
         await chat.accept(go_on(chat.thread))
     assert refused.value.code == "conflict.nothing_to_continue"
+
+
+async def test_t9_continue_of_a_failed_answer_removes_why_it_failed(open_chat: OpenChat) -> None:
+    handler = Unsteady()
+    chat = await open_chat(handler)
+    await chat.submit("go")
+    await chat.reader.until("turn.end")
+    half = chat.view.shown()[1]
+    handler.steady = True
+    await chat.accept(go_on(chat.thread))
+    await chat.reader.until("turn.end", count=2)
+    assert chat.view.shown()[1:] == [(half[0], half[1], "done", "half half whole")]
 
 
 @pytest.mark.parametrize("status", ["locked", "closed"])
@@ -442,8 +494,8 @@ async def test_t1_an_answer_that_was_opened_for_nothing_is_removed_before_the_en
     await chat.submit("/fail")
     await chat.reader.until("turn.end")
     kinds = [frame["type"] for frame in chat.reader.frames if "offset" in frame][3:]
-    assert kinds == ["turn.start", "item.added", "item.removed", "turn.end"]
-    assert [entry[1] for entry in chat.view.shown()] == ["user_message"]
+    assert kinds == ["turn.start", "item.added", "item.removed", "item.added", "turn.end"]
+    assert [entry[1] for entry in chat.view.shown()] == ["user_message", "error"]
 
 
 async def test_t1_a_handler_that_opens_its_answer_itself_gets_it_after_the_start(

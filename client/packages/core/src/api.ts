@@ -69,8 +69,6 @@ export interface TurnOutcome {
   readonly status: EndStatus | 'unknown';
   readonly retryable: boolean;
   readonly error?: ErrorPayload;
-  /** When, by the server's clock. */
-  readonly endedAt?: string;
 }
 
 /** One thread as far as this client has it. */

@@ -16,9 +16,9 @@ export function startTurn(view: HeldView, turnId: string): HeldView {
   return { ...view, turns: [{ ...turn, status: 'open' }, ...others], lastEnd: undefined };
 }
 
-export function endTurn(view: HeldView, { turnId, ts, payload }: TurnEnd): HeldView {
+export function endTurn(view: HeldView, { turnId, payload }: TurnEnd): HeldView {
   const { status, retryable = false, error } = payload;
-  const ended = { turnId: turnId ?? '', status, retryable, endedAt: ts };
+  const ended = { turnId: turnId ?? '', status, retryable };
   const lastEnd: TurnOutcome = error ? { ...ended, error } : ended;
   return { ...view, turns: view.turns.filter(({ id }) => id !== turnId), lastEnd };
 }

@@ -1,6 +1,6 @@
 /** What each slot gives to the component that is drawn in it: the contract with those who contribute. */
 import type { ThreadView } from '@instar/core';
-import type { Attachment, ErrorPayload, Item } from '@instar/protocol';
+import type { Attachment, Item } from '@instar/protocol';
 
 /** The slots of the page, by name. */
 export interface SlotProps {
@@ -58,8 +58,10 @@ export interface MessageProps {
 export interface ItemState {
   /** The queued turn that this message waits for. */
   readonly queued?: string;
-  /** Why the answer is not whole. */
+  /** Why the answer is not whole, where no error below it says so. */
   readonly ending?: Ending;
+  /** The answer at the end of the conversation was cut and can be gone on with. */
+  readonly continuable?: boolean;
   /** The end of the conversation, with no turn open: the answer can be asked for again. */
   readonly last: boolean;
 }
@@ -67,10 +69,6 @@ export interface ItemState {
 /** How the turn of an answer ended. */
 export interface Ending {
   readonly status: string;
-  /** Why, when it failed. */
-  readonly error?: ErrorPayload | undefined;
-  /** When, by the server's clock. */
-  readonly endedAt?: string | undefined;
 }
 
 export interface ComposerProps {

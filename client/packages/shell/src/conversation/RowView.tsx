@@ -41,7 +41,7 @@ export const RowView = memo(
       case 'thinking':
         return <Thinking />;
       case 'ending':
-        return <EndingNote ending={row.ending} canContinue={false} />;
+        return <EndingNote state={{ last: true, ending: row.ending }} />;
     }
   },
   ({ row: before }, { row: after }) => before.key === after.key && sameContent(before, after),
@@ -58,8 +58,8 @@ function sameContent(before: Row, after: Row): boolean {
     before.item === after.item &&
     old.last === now.last &&
     old.queued === now.queued &&
-    old.ending?.status === now.ending?.status &&
-    old.ending?.error === now.ending?.error
+    old.continuable === now.continuable &&
+    old.ending?.status === now.ending?.status
   );
 }
 

@@ -49,17 +49,20 @@ describe('rows of a conversation', () => {
       expect(states(rowsOf(view({ items, lastEnd }))).at(-1)).toEqual({
         last: true,
         ending: lastEnd,
+        continuable: true,
       });
     },
   );
 
-  it('say why a turn ended without a word', () => {
-    const error = { code: 'internal.handler', message: 'It broke.', retryable: true };
-    const lastEnd = { turnId: 'trn_1', status: 'failed', retryable: true, error } as const;
-    expect(rowsOf(view({ items: [question('one')], lastEnd })).at(-1)).toMatchObject({
-      kind: 'ending',
-      ending: { status: 'failed', error },
-    });
+  it('[T4] leave it to an error to say why a turn failed', () => {
+    const lastEnd = { turnId: 'trn_1', status: 'failed', retryable: true } as const;
+    const half = answer('tw', { status: 'incomplete' });
+    const error = answer('', { id: 'itm_error', type: 'error' });
+    const rows = rowsOf(view({ items: [question('one'), half, error], lastEnd }));
+    expect(kinds(rows)).toEqual(['day', 'item', 'item', 'item']);
+    expect(states(rows).slice(1)).toEqual([{ last: false }, { last: true, continuable: true }]);
+    const silent = rowsOf(view({ items: [question('one'), error], lastEnd }));
+    expect(states(silent).at(-1)).toEqual({ last: true });
   });
 
   it.each(['failed', 'interrupted'] as const)(

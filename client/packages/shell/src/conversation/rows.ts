@@ -31,12 +31,12 @@ export function rowsOf(
   isOpen: IsOpen,
 ): readonly Row[] {
   const rows: Row[] = view.hasMore ? [{ kind: 'older', key: 'older' }] : [];
-  const last = itemsOf(entries.slice(-1)).at(-1);
+  const shown = itemsOf(entries);
   const rowOf = (item: Item): Row => ({
     kind: 'item',
     key: item.id,
     item,
-    state: stateOf(item, view, item === last),
+    state: stateOf(item, view, shown),
   });
   let day = '';
   for (const entry of entries) {
@@ -74,15 +74,28 @@ export function withoutReplaced(
   return from < 0 ? items : items.slice(0, from);
 }
 
-function stateOf(item: Item, view: ThreadView, isLast: boolean): ItemState {
+function stateOf(item: Item, view: ThreadView, shown: readonly Item[]): ItemState {
   const turn = view.turns.find((each) => each.id === item.turnId);
   if (turn?.status === 'queued' && item.type === 'user_message') {
     return { last: false, queued: turn.id };
   }
-  const last = view.turns.length === 0 && isLast;
-  if (item.status !== 'incomplete') return last ? LAST : SETTLED;
-  return { last, ending: endingOf(item, view) };
+  const last = view.turns.length === 0 && item === shown.at(-1);
+  const state = last ? lastState(shown) : SETTLED;
+  if (item.status !== 'incomplete' || shown.some((each) => isErrorOf(each, item))) return state;
+  return { ...state, ending: endingOf(item, view) };
 }
+
+function lastState(shown: readonly Item[]): ItemState {
+  const answer = shown.findLast((item) => !isError(item));
+  const cut = answer?.type === 'assistant_message' && answer.status === 'incomplete';
+  return cut && textOf(answer) !== '' ? { last: true, continuable: true } : LAST;
+}
+
+const isError = ({ type }: Item): boolean => type === 'error';
+
+/** Whether an error says why the turn of the item failed. */
+const isErrorOf = (error: Item, { turnId }: Item): boolean =>
+  isError(error) && error.turnId === turnId;
 
 function endingOf(item: Item, { lastEnd }: ThreadView): Ending {
   return lastEnd && lastEnd.turnId === item.turnId ? lastEnd : { status: 'unknown' };
@@ -112,7 +125,9 @@ const isAnswer = (item: Item): boolean => !isWork(item);
 const tellsOfTurn = (item: Item): boolean => isAnswer(item) || item.status === 'in_progress';
 
 /** Whether its own drawing says that the turn ended before it was whole. */
-const tellsOfEnd = ({ type, status }: Item): boolean =>
+const tellsOfEnd = (item: Item): boolean => isError(item) || isCut(item);
+
+const isCut = ({ type, status }: Item): boolean =>
   status === 'incomplete' && (type === 'assistant_message' || type.split('.')[0] === 'widget');
 
 /** A first guess of a row's height in pixels; it is measured when it is drawn. */

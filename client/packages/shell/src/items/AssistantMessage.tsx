@@ -9,19 +9,18 @@ import { Thinking } from './Thinking.tsx';
 
 /** An answer: its text as it grows, how it ended, and what can be done with it. */
 export function AssistantMessage({ item, state }: MessageProps) {
-  const { last, ending } = state;
   const streaming = item.status === 'in_progress';
   const text = textOf(item);
 
   return (
     <article
-      className={`message message-assistant ${last ? 'is-last' : ''}`}
+      className={`message message-assistant ${state.last ? 'is-last' : ''}`}
       aria-label={`Instar, ${clockTime(item.createdAt)}`}
       aria-busy={streaming}
     >
       {streaming && text === '' ? <Thinking /> : <AnswerText text={text} streaming={streaming} />}
       {!streaming && <AnswerFoot item={item} />}
-      {ending && <EndingNote ending={ending} canContinue={text !== ''} last={last} />}
+      <EndingNote state={state} />
       {!streaming && (
         <SlotView name="messageActions" props={{ item, state }} frame={ActionsFrame} />
       )}

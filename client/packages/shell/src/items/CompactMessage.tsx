@@ -19,9 +19,7 @@ export function CompactMessage({ item, state }: MessageProps) {
     >
       {streaming && text === '' ? <Thinking /> : <AnswerText text={text} streaming={streaming} />}
       {!streaming && <AnswerFoot item={item} />}
-      {state.ending && (
-        <EndingNote ending={state.ending} canContinue={text !== ''} last={state.last} />
-      )}
+      <EndingNote state={state} />
       {!streaming && (
         <SlotView name="messageActions" props={{ item, state }} frame={ActionsFrame} />
       )}

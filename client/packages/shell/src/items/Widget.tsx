@@ -26,7 +26,7 @@ export function Widget({ item, state }: MessageProps) {
   return (
     <Suspense fallback={<div className="skeleton widget-room" />}>
       <WidgetView item={item} root={part.root} onAction={act} />
-      {state.ending && <EndingNote ending={state.ending} canContinue={false} last={state.last} />}
+      <EndingNote state={state} />
     </Suspense>
   );
 }

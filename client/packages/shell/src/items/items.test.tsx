@@ -1,6 +1,6 @@
 import { InstarError } from '@instar/core';
 import type { Item } from '@instar/protocol';
-import { act, cleanup, screen, within } from '@testing-library/react';
+import { act, cleanup, screen } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { toasts } from '../page/toasts.ts';
@@ -93,29 +93,6 @@ describe('a picture', () => {
     act(() => void screen.getByRole('img').dispatchEvent(new Event('error')));
     expect(screen.queryByRole('img')).toBeNull();
     expect(screen.getByText('A wing')).toBeTruthy();
-  });
-});
-
-const errorPart = (retryable: boolean): Part => ({
-  type: 'error',
-  error: { code: 'internal.provider', message: 'The model is away.', retryable },
-  title: 'No answer',
-});
-
-describe('an error', () => {
-  it('says what happened, by which name, and offers to try again', async () => {
-    const { client } = show(item('error', errorPart(true)), { last: true });
-    const card = screen.getByRole('article', { name: 'No answer' });
-    expect(within(card).getByText('The model is away.')).toBeTruthy();
-    expect(within(card).getByText('internal.provider')).toBeTruthy();
-    await userEvent.click(screen.getByRole('button', { name: 'Retry' }));
-    expect(client.calls).toEqual([['retry', 'thr_1']]);
-  });
-
-  it('offers nothing where that would not help', () => {
-    show(item('error', errorPart(false)), { last: true });
-    expect(screen.queryByRole('button')).toBeNull();
-    expect(screen.getByText(/will not help/)).toBeTruthy();
   });
 });
 

@@ -23,7 +23,7 @@ const rowOf = (item: Item) => ({
 
 describe('an answer', () => {
   it('can be continued or retried when it was stopped', async () => {
-    const state = { last: true, ending: { status: 'cancelled' } };
+    const state = { last: true, ending: { status: 'cancelled' }, continuable: true };
     const { client } = drawInThread(
       <ItemView item={answer('Half', { status: 'incomplete' })} state={state} />,
     );

@@ -1,5 +1,4 @@
-import type { ErrorPayload } from '@instar/protocol';
-import type { Ending } from '@instar/react';
+import type { ErrorPayload, Item } from '@instar/protocol';
 import { act, cleanup, fireEvent, screen } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { drawInThread } from '../testing/draw.tsx';
@@ -21,21 +20,25 @@ const refused = (fields: Partial<ErrorPayload> = {}): ErrorPayload => ({
   ...fields,
 });
 
-function show(error: ErrorPayload, { last = true, writable = true } = {}) {
-  const ending: Ending = { status: 'failed', error, endedAt: at(0) };
-  const item = answer('The first', { status: 'incomplete' });
-  return drawInThread(<ItemView item={item} state={{ last, ending }} />, { writable });
+function show(error: ErrorPayload, { last = true, writable = true, title = '' } = {}) {
+  const content: Item['content'] = [{ type: 'error', error, title }];
+  const item = answer('', { type: 'error', content, createdAt: at(0) });
+  return drawInThread(<ItemView item={item} state={{ last, continuable: last }} />, { writable });
 }
 
 const button = (name: string) => screen.getByRole('button', { name });
 const buttons = () => screen.queryAllByRole('button').map((each) => each.textContent);
 
-describe('[M1] a failed answer', () => {
-  it('keeps what came of it, and says what happened', () => {
+describe('[T4] an error', () => {
+  it('says what happened, by which name', () => {
     show(refused());
-    expect(screen.getByText('The first')).toBeTruthy();
     const card = screen.getByRole('article', { name: 'The model service is busy' });
-    expect(card.textContent).toContain('Too many requests.');
+    expect(card.textContent).toContain('Too many requests. model.rate_limited');
+  });
+
+  it('has the title that its author gave it', () => {
+    show(refused(), { title: 'No weather today' });
+    expect(screen.getByRole('article', { name: 'No weather today' })).toBeTruthy();
   });
 
   it.each([
@@ -49,7 +52,7 @@ describe('[M1] a failed answer', () => {
   ])('has a name for %s', (code, title) => {
     show(refused({ code }));
     expect(screen.getByRole('heading', { name: title })).toBeTruthy();
-    expect(screen.getByText('Too many requests.')).toBeTruthy();
+    expect(screen.getByText(/Too many requests/)).toBeTruthy();
   });
 
   it('can be tried again or continued at once', () => {
