@@ -8,7 +8,7 @@ import asyncio
 import json
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import AsyncGenerator, Iterator
 from typing import Any
 
 from aiohttp import web
@@ -29,6 +29,17 @@ _MESSAGE = {"id": "msg_1", "type": "message", "role": "assistant", "content": []
 
 def model_name(deltas: int, seconds: float) -> str:
     return f"{deltas} {seconds}"
+
+
+async def chunks_of(port: int, model: str) -> AsyncGenerator[bytes]:
+    """The answer as it comes out of the socket."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    body = json.dumps({"model": model}).encode()
+    head = f"POST /v1/responses HTTP/1.0\r\nContent-Length: {len(body)}\r\n\r\n"
+    writer.write(head.encode() + body)
+    while chunk := await reader.read(65_536):
+        yield chunk
+    writer.close()
 
 
 def _events(deltas: int) -> Iterator[bytes]:

@@ -5,13 +5,13 @@ import random
 import re
 import sys
 import time
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Awaitable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 
 from bench.contenders.hosting import SOCKET
 from bench.contenders.instar import Instar
 from bench.cores import LOAD
-from bench.model_stream import model_name
+from bench.model_stream import chunks_of, model_name
 from bench.people import Place
 from bench.process import Command, Process, running
 from bench.results import OURS, Figure, Result, figure_of, sample_of_many
@@ -26,6 +26,8 @@ SHORT = 5
 TURN_SECONDS = 60
 BEGIN_SECONDS = 1.0
 """Within which they begin, by chance: in step all their deltas would come at once."""
+ALONE = "service alone"
+"""What the service, this reader and the machine need by themselves."""
 _STAMP = re.compile(rb"@(\d+) ")
 
 
@@ -37,6 +39,7 @@ async def measure(bench: Bench) -> Result:
     await server.prepare()
     firsts: list[list[float]] = []
     lags: list[list[float]] = []
+    alone: list[list[float]] = []
     spent: list[float] = []
     async with AsyncExitStack() as stack:
         service = Command([sys.executable, "-m", "bench.model_stream", "{port}"])
@@ -47,6 +50,7 @@ async def measure(bench: Bench) -> Result:
             async with _served(bench, server, stream.port, many) as process:
                 lag, cost = await _at_once(process)
             lags.append(lag)
+            alone.append(await _at_once_alone(stream.port, many))
             spent.append(cost)
     return Result(
         "assistant",
@@ -62,7 +66,7 @@ async def measure(bench: Bench) -> Result:
                 Figure(
                     f"{TURNS} turns at 50 deltas a second each: the same of every delta, {name}",
                     "ms",
-                    {OURS: sample_of_many(lags, share)},
+                    {OURS: sample_of_many(lags, share), ALONE: sample_of_many(alone, share)},
                     goal=goal,
                 )
                 for name, share, goal in (("p50", 0.5, None), ("p99", 0.99, 30))
@@ -123,9 +127,8 @@ class Chat:
         return self.lags
 
     def _listen(self, text: bytes) -> None:
-        now = time.monotonic_ns()
         if b'"turn.delta"' in text:
-            self.lags += [(now - int(at)) / 1e6 for at in _STAMP.findall(text)]
+            self.lags += _lags(text)
         elif (b'"turn.end"' in text or b'"session.resumed"' in text) and not self._ended.done():
             self._ended.set_result(None)
 
@@ -144,11 +147,36 @@ async def _at_once(process: Process) -> tuple[list[float], float]:
         ]
         await chats[0].turn()
         before = process.cpu_seconds()
-        lags = [lag for each in await asyncio.gather(*map(_soon, chats)) for lag in each]
+        lags = [
+            lag
+            for each in await asyncio.gather(*(_soon(chat.turn()) for chat in chats))
+            for lag in each
+        ]
         spent = process.cpu_seconds() - before
     return lags, spent / len(lags) * 1e6
 
 
-async def _soon(chat: Chat) -> list[float]:
+async def _at_once_alone(port: int, model: str) -> list[float]:
+    return [
+        lag
+        for each in await asyncio.gather(*(_soon(_read(port, model)) for _ in range(TURNS)))
+        for lag in each
+    ]
+
+
+async def _read(port: int, model: str) -> list[float]:
+    """The lags of an answer that is read from the service itself."""
+    lags: list[float] = []
+    async for chunk in chunks_of(port, model):
+        lags += _lags(chunk)
+    return lags
+
+
+def _lags(text: bytes) -> list[float]:
+    now = time.monotonic_ns()
+    return [(now - int(at)) / 1e6 for at in _STAMP.findall(text)]
+
+
+async def _soon(turn: Awaitable[list[float]]) -> list[float]:
     await asyncio.sleep(random.uniform(0, BEGIN_SECONDS))
-    return await chat.turn()
+    return await turn

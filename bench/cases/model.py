@@ -1,6 +1,5 @@
 """A model's answer: what a delta costs on its way from the service to the turn."""
 
-import asyncio
 import sys
 import time
 from collections.abc import AsyncGenerator, Callable
@@ -8,10 +7,9 @@ from contextlib import aclosing
 from functools import partial
 from typing import Any
 
-import msgspec
 import openai
 
-from bench.model_stream import model_name
+from bench.model_stream import chunks_of, model_name
 from bench.process import Command, running
 from bench.results import OURS, Figure, Result, figure_of
 from bench.rounds import Bench
@@ -88,11 +86,6 @@ async def _theirs(client: openai.AsyncOpenAI, model: str) -> AsyncGenerator[str]
 
 
 async def _bytes(port: int, model: str) -> AsyncGenerator[bytes]:
-    reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    body = msgspec.json.encode({"model": model})
-    head = f"POST /v1/responses HTTP/1.0\r\nContent-Length: {len(body)}\r\n\r\n"
-    writer.write(head.encode() + body)
-    while chunk := await reader.read(65_536):
+    async for chunk in chunks_of(port, model):
         for _ in range(chunk.count(b"response.output_text.delta\n")):
             yield chunk
-    writer.close()

@@ -59,6 +59,9 @@ async def test_pof_13_a_models_output_streams_into_the_page(tmp_path: Path) -> N
         assert types.count("turn.delta") > 10
         assert types.count("turn.end") == 1
         await expect(chat.conversation).to_contain_text("fake-mini")
+        # In bundles and with pauses, as services write.
+        await chat.say("script: profile bursty")
+        await expect(chat.answer()).to_contain_text("word38 word39")
 
 
 @proves("PoF-14")

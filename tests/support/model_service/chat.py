@@ -72,11 +72,8 @@ class ChatWriter:
 
     def _step(self, step: Step) -> Iterator[Frame]:
         match step:
-            case Say(text, pause):
-                for delta in pieces(text):
-                    yield self._chunk({"content": delta})
-                    if pause:
-                        yield Wait(pause)
+            case Say(text):
+                yield from (self._chunk({"content": delta}) for delta in pieces(text))
             case Refuse(text):
                 yield from (self._chunk({"refusal": delta}) for delta in pieces(text))
             case Think(text):

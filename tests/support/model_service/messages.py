@@ -95,13 +95,7 @@ class MessagesWriter:
 
     def _step(self, step: Step) -> Iterator[Frame]:
         match step:
-            case Say(text, pause):
-                yield from self._open()
-                for delta in pieces(text):
-                    yield self._delta(type="text_delta", text=delta)
-                    if pause:
-                        yield Wait(pause)
-            case Refuse(text):
+            case Say(text) | Refuse(text):
                 yield from self._open()
                 yield from (self._delta(type="text_delta", text=one) for one in pieces(text))
             case Cite(url, title):

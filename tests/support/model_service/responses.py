@@ -102,9 +102,9 @@ class ResponsesWriter:
 
     def _step(self, step: Step) -> Iterator[Frame]:
         match step:
-            case Say(text, pause):
+            case Say(text):
                 yield from self._open("output_text")
-                yield from self._say(text, pause)
+                yield from self._say(text)
             case Refuse(text):
                 yield from self._open("refusal")
                 yield from self._refuse(text)
@@ -161,7 +161,7 @@ class ResponsesWriter:
         yield self._done(message)
         self._part = self._message = None
 
-    def _say(self, text: str, pause: float) -> Iterator[Frame]:
+    def _say(self, text: str) -> Iterator[Frame]:
         assert self._part is not None
         for delta in pieces(text):
             self._part["text"] += delta
@@ -172,8 +172,6 @@ class ResponsesWriter:
                 logprobs=[],
                 obfuscation="x" * (16 - len(delta)),
             )
-            if pause:
-                yield Wait(pause)
 
     def _refuse(self, text: str) -> Iterator[Frame]:
         assert self._part is not None

@@ -1,7 +1,9 @@
 """What the model does, by name: say `script: NAME` or ask the model of that name."""
 
+import json
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 from tests.support.model_service.steps import (
     Ask,
@@ -26,6 +28,8 @@ Script = Callable[[Ask, list[str]], list[Step] | Refused]
 ANSWER = "An *instar* is the form between two moults. Ünïcode, too: 日本 🦋."
 FOREVER = 3_600.0
 MOST_DELTAS = 100_000
+PROFILES = Path(__file__).with_name("profiles")
+"""`bursty` is drawn by hand: bundles, pauses, a stall. `record.py` takes one of a real service."""
 
 _CALLED_FOR = re.compile(r"script:\s*(\S+)(.*)", re.DOTALL)
 
@@ -47,8 +51,21 @@ def _long(ask: Ask, words: list[str]) -> list[Step]:
     """`long COUNT MS`: so many deltas, so far apart."""
     numbers = [int(word) for word in " ".join(words).split()[:2]]
     count, pause = [*numbers, *(400, 20)[len(numbers) :]]
-    text = "".join(f"word{number} " for number in range(min(count, MOST_DELTAS)))
-    return [Say(text.rstrip(), pause / 1000), Done()]
+    return _paced([pause] * min(count, MOST_DELTAS))
+
+
+def _profile(ask: Ask, words: list[str]) -> list[Step]:
+    """`profile NAME`: deltas as far apart as `profiles/NAME.json` has them, in milliseconds."""
+    name = words[0] if words else "bursty"
+    return _paced(json.loads((PROFILES / f"{name}.json").read_bytes()))
+
+
+def _paced(milliseconds: list[float]) -> list[Step]:
+    """A delta after each of these; those after none are written together."""
+    steps: list[Step] = []
+    for number, wait in enumerate(milliseconds):
+        steps += [Wait(wait / 1000), Say(f"{' ' * (number > 0)}word{number}")]
+    return [*steps, Done()]
 
 
 def _tools(ask: Ask, words: list[str]) -> list[Step]:
@@ -111,6 +128,7 @@ _429 = "Rate limit reached for {model} in organization org-abcdefghijklmnopqrstu
 SCRIPTS: dict[str, Script] = {
     "ok": _ok,
     "long": _long,
+    "profile": _profile,
     "tools": _tools,
     "parallel": _parallel,
     "reasoning": _steps(

@@ -19,10 +19,9 @@ class Ask:
 
 @dataclass(frozen=True)
 class Say:
-    """Text, in pieces of about a token, `pause` seconds apart."""
+    """Text, in pieces of about a token."""
 
     text: str
-    pause: float = 0.0
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,8 @@
 """The fake is faithful: what reads the real services reads it too, and says the same as we do."""
 
+import json
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,8 +18,9 @@ from instar.providers.openai.responses import ResponsesReader
 from instar.providers.sse import EventLines
 from instar.sdk.models import TextDelta
 from tests.support.model_service import ModelService, chat, messages, responses
-from tests.support.model_service.scripts import BROKEN, SCRIPTS, answer
-from tests.support.model_service.steps import Ask, Done, Refused
+from tests.support.model_service.record import record
+from tests.support.model_service.scripts import BROKEN, PROFILES, SCRIPTS, answer
+from tests.support.model_service.steps import Ask, Done, Refused, Wait
 from tests.support.models import KEY, asking, told
 
 WRITERS: dict[str, tuple[Any, Any]] = {
@@ -54,6 +57,23 @@ async def test_openai_s_helper_takes_every_script(service: ModelService, made, n
             words = "".join(one.text for one in said if isinstance(one, TextDelta))
             final = await stream.get_final_response()
             assert words in (final.output_text, "I cannot help with that.")
+
+
+async def test_what_is_recorded_of_a_service_is_a_profile_that_can_be_played(
+    service: ModelService, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with AsyncOpenAI(api_key=KEY, base_url=service.url, max_retries=1) as client:
+        waits = await record(client, "fake", "script: profile bursty")
+    (tmp_path / "again.json").write_text(json.dumps(waits))
+    monkeypatch.setattr("tests.support.model_service.scripts.PROFILES", tmp_path)
+    steps = answer(Ask("fake", "script: profile again", [], [], KEY))
+    assert isinstance(steps, list)
+    paused = [step.seconds * 1000 for step in steps if isinstance(step, Wait)]
+    assert paused == pytest.approx(waits)
+    # A wait of the profile is the least that passes on the way.
+    drawn = json.loads((PROFILES / "bursty.json").read_bytes())
+    assert len(waits) == len(drawn)
+    assert sum(waits) > 0.9 * sum(drawn)
 
 
 @pytest.mark.parametrize("name", WHOLE)
