@@ -9,6 +9,7 @@ from typing import Any
 
 import openai
 
+from bench.cores import LOAD, SERVER, on_cores
 from bench.model_stream import chunks_of, model_name
 from bench.process import Command, running
 from bench.results import OURS, Figure, Result, figure_of
@@ -25,9 +26,10 @@ Ask = Callable[[str], AsyncGenerator[Any]]
 
 async def measure(bench: Bench) -> Result:
     """Ours and the SDK ask a service in another process over the SDK's aiohttp transport; what differs is
-    who reads the answer. Beside them the bytes alone, read from a socket by asyncio."""
+    who reads the answer. Beside them the bytes alone, read from a socket by asyncio. Who reads does so
+    where servers run, the service writes where the load does."""
     command = Command([sys.executable, "-m", "bench.model_stream", "{port}"])
-    async with running(command, bench.folder / "log") as process:
+    async with running(command, bench.folder / "log", LOAD) as process:
         here: dict[str, Any] = {
             "api_key": "none",
             "base_url": f"http://127.0.0.1:{process.port}/v1",
@@ -39,7 +41,8 @@ async def measure(bench: Bench) -> Result:
             SDK: partial(_theirs, client),
             BYTES: partial(_bytes, process.port),
         }
-        figures = [await _figure(bench, asked, pause) for pause in GOALS]
+        with on_cores(SERVER):
+            figures = [await _figure(bench, asked, pause) for pause in GOALS]
         await provider.close()
         await client.close()
     peers = {SDK: f"openai SDK {openai.__version__}"}
@@ -48,8 +51,8 @@ async def measure(bench: Bench) -> Result:
 
 async def _figure(bench: Bench, asked: dict[str, Ask], pause: float) -> Figure:
     runs: dict[str, list[float]] = {name: [] for name in asked}
-    # A fifth as many where they are far apart: the processor's time is the same, the clock's is not.
-    deltas = bench.plan.tokens if pause < 0.01 else bench.plan.tokens // 5
+    # A twentieth as many where they are far apart: the processor's time is the same, the clock's is not.
+    deltas = bench.plan.tokens * 4 if pause < 0.01 else bench.plan.tokens // 5
     for _ in range(bench.plan.repeats):
         for name, ask in asked.items():
             runs[name].append(await _microseconds(ask, deltas, pause))
