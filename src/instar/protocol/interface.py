@@ -35,7 +35,7 @@ Slot = Literal[
     "banner",
     "settings",
 ]
-Area = Slot | Literal["uploads", "modelPicker"]
+Area = Slot | Literal["uploads", "modelPicker", "usage"]
 Picked = Annotated[str, Meta(max_length=200)]
 Place = Literal["composer", "header", "message", "slash", "palette"]
 

@@ -10,8 +10,9 @@ from instar.providers.sse import EventLines, EventTooLarge
 from instar.sdk.models import End, ModelEvent
 
 CONNECT_SECONDS = 10.0
-SILENCE_SECONDS = 120.0
-"""The longest wait for the first byte of an answer, and for the next one."""
+SILENCE_SECONDS = 300.0
+"""The longest wait for the first byte of an answer, and for the next one. Models that reason can be silent
+for minutes; the SDKs wait for ten, as long as a turn may take."""
 DRAIN_SECONDS = 0.1
 _AS_IT_IS = {"accept-encoding": "identity"}
 

@@ -100,8 +100,9 @@ class Models:
             except InstarError as raised:
                 error = raised
             pause = error.retry_after or PAUSE_SECONDS * 2**attempt * random.uniform(0.5, 1)
-            begun = event is not None
-            if begun or not error.retryable or attempt == TRIES or pause > PAUSE_MOST_SECONDS:
+            # Of what took too long a person decides whether they wait as long again.
+            final = event is not None or not error.retryable or error.code == "model.timeout"
+            if final or attempt == TRIES or pause > PAUSE_MOST_SECONDS:
                 raise error
             log.info("model.again", code=error.code, model=request.model, attempt=attempt)
             await asyncio.sleep(pause)

@@ -99,6 +99,7 @@ async def test_m3_what_has_not_begun_is_tried_again(connected: Connected) -> Non
     "script",
     [
         pytest.param([BUSY], id="it wants a longer pause"),
+        pytest.param([InstarError("model.timeout", "Slow.")], id="it took too long"),
         pytest.param([TextDelta("H"), GONE], id="it had begun"),
         pytest.param(
             [InstarError("model.rejected", "No.", retryable=False)], id="again would not help"

@@ -8,24 +8,35 @@ interface Props {
   readonly use: ModelUse;
 }
 
-/** How the model made an answer, and what it did not see for it. */
+/** How the model made an answer, when people are to see it, and what it did not see for it. */
 export function ModelLine({ threadId, use }: Props) {
-  const picker = useInterface(threadId, (ui) => ui.pickers[MODEL]);
-  const { id, inputTokens, outputTokens, seconds, leftOut } = use;
-  const facts = [
-    picker ? labelIn(picker, id) : id,
-    inputTokens + outputTokens > 0 && `${count(inputTokens)} → ${count(outputTokens)} tokens`,
-    seconds > 0 && duration(seconds),
-  ];
+  const shown = useInterface(threadId, (ui) => ui.visibility['usage'] !== false);
+  const { leftOut } = use;
+  if (!shown && leftOut === 0) return null;
   return (
-    <p className="model-line tabular" title={detailsOf(use)}>
-      <span dir="auto">{facts.filter(Boolean).join(' · ')}</span>
+    <p className="model-line tabular">
+      {shown && <Usage threadId={threadId} use={use} />}
       {leftOut > 0 && (
         <span className="badge">
           {leftOut === 1 ? '1 older message' : `${count(leftOut)} older messages`} left out
         </span>
       )}
     </p>
+  );
+}
+
+function Usage({ threadId, use }: Props) {
+  const picker = useInterface(threadId, (ui) => ui.pickers[MODEL]);
+  const { id, inputTokens, outputTokens, seconds } = use;
+  const facts = [
+    picker ? labelIn(picker, id) : id,
+    inputTokens + outputTokens > 0 && `${count(inputTokens)} → ${count(outputTokens)} tokens`,
+    seconds > 0 && duration(seconds),
+  ];
+  return (
+    <span dir="auto" title={detailsOf(use)}>
+      {facts.filter(Boolean).join(' · ')}
+    </span>
   );
 }
 

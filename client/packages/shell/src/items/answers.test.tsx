@@ -75,6 +75,16 @@ describe('[M9] what is said of the model', () => {
     expect(screen.getByText(words)).toBeTruthy();
   });
 
+  it('is not there where people are not to see it, but for what was left out', () => {
+    const { client } = show(madeBy({ ...USE, leftOut: 12 }));
+    act(() => client.update({ layers: saying({ visibility: { usage: false } }) }));
+    expect(line()).toBe('12 older messages left out');
+    cleanup();
+    const plain = show(madeBy(USE)).client;
+    act(() => plain.update({ layers: saying({ visibility: { usage: false } }) }));
+    expect(line()).toBeUndefined();
+  });
+
   it.each([
     ['length', /cut at the model’s limit/],
     ['filter', /withheld/],
