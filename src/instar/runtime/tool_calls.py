@@ -125,7 +125,11 @@ class ToolCalls:
             async with asyncio.timeout(one.tool.seconds) as limit:
                 output = _text(await one.tool.run(context, one.arguments))
             status: ToolStatus = "done"
-        except Exception as error:
+        except (Exception, asyncio.CancelledError) as error:
+            this = asyncio.current_task()
+            if this is not None and this.cancelling():
+                # The turn was stopped, and not something within the tool.
+                raise
             if isinstance(error, TimeoutError) and limit.expired():
                 error = ValueError(f"This took longer than {one.tool.seconds:g} s.")
             if not isinstance(error, InstarError | ValueError):

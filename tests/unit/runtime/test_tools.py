@@ -97,6 +97,12 @@ async def broken() -> None:
     raise RuntimeError("the fuse has blown")
 
 
+@tool(capability="read")
+async def withdrawn() -> None:
+    """Wait for what somebody else gives up."""
+    raise asyncio.CancelledError
+
+
 @pytest.mark.parametrize(
     ("name", "arguments", "said"),
     [
@@ -108,12 +114,14 @@ async def broken() -> None:
         pytest.param("add", '{"a": 1, "c": 1}', "unknown field `c`", id="an unknown argument"),
         pytest.param("sleep", "{}", "longer than 0.01 s", id="too slow"),
         pytest.param("broken", "{}", "the fuse has blown", id="it breaks"),
+        pytest.param("withdrawn", "{}", "CancelledError", id="it is cancelled within"),
     ],
 )
 async def test_what_goes_wrong_with_a_tool_the_model_is_told(
     tooled: Tooled, name: str, arguments: str, said: str
 ) -> None:
-    chat, provider = await tooled([add, sleep, broken], calls(arguments, name=name), says("I see."))
+    tools = [add, sleep, broken, withdrawn]
+    chat, provider = await tooled(tools, calls(arguments, name=name), says("I see."))
     assert (await chat.say("Go"))["status"] == "completed"
     assert said in outputs(provider)[0]
     (part,) = parts(chat)
