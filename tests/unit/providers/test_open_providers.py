@@ -1,5 +1,7 @@
 """Which services there are, by settings and environment."""
 
+import subprocess
+import sys
 from typing import Any
 
 import pytest
@@ -75,3 +77,29 @@ async def test_openai_s_own_usual_model_is_the_smallest_of_its_newest_family(
         [DEFAULT_MODEL, "fake-mini", "fake-large", "plain-small", "fake-8b-instruct"]
     ]
     assert await models(OPENAI, models="gpt-x, gpt-y") == [["gpt-x", "gpt-y"]]
+
+
+FIRST_QUESTION = """
+import asyncio, sys
+from instar.model.settings import Settings
+from instar.providers import open_providers
+from tests.support.models import asking
+
+async def ask():
+    for provider in open_providers(Settings(), None):
+        model = (await provider.models())[0].id
+        before = set(sys.modules)
+        async for _ in provider.stream(asking("ok", model)):
+            pass
+        print(model, sorted(set(sys.modules) - before))
+        await provider.close()
+
+asyncio.run(ask())
+"""
+
+
+def test_the_first_question_imports_nothing_while_everybody_waits(service: ModelService) -> None:
+    here = {"OPENAI_BASE_URL": service.url, "ANTHROPIC_BASE_URL": service.root, **ANTHROPIC}
+    code = FIRST_QUESTION.replace("None", repr(here))
+    shown = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
+    assert shown.stdout.split("\n")[:2] == ["fake-mini []", "anthropic/fake-mini []"]

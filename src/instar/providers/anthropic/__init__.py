@@ -54,13 +54,16 @@ class AnthropicProvider(Provider):
                 import anthropic
             except ImportError:
                 raise InstarError("model.unavailable", NOT_INSTALLED, retryable=False) from None
-            return anthropic.AsyncAnthropic(
+            client = anthropic.AsyncAnthropic(
                 api_key=api_key,
                 base_url=base_url,
                 max_retries=0,
                 timeout=anthropic.Timeout(silence, connect=CONNECT_SECONDS),
                 http_client=anthropic.DefaultAioHttpClient(),
             )
+            # It is imported when it is first looked at.
+            _ = client.messages
+            return client
 
         usual = _model(default) if default else None
         super().__init__(make, api_key, usual, [*map(_model, listed)])

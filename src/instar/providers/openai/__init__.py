@@ -66,7 +66,7 @@ class OpenAIProvider(Provider):
         def make() -> Any:
             import openai
 
-            return openai.AsyncOpenAI(
+            client = openai.AsyncOpenAI(
                 # Local servers want none, the SDK does.
                 api_key=api_key or "none",
                 base_url=base_url,
@@ -75,6 +75,9 @@ class OpenAIProvider(Provider):
                 timeout=openai.Timeout(silence, connect=CONNECT_SECONDS),
                 http_client=openai.DefaultAioHttpClient(),
             )
+            # Each is imported when it is first looked at, which takes a tenth of a second.
+            _ = client.responses, client.chat.completions
+            return client
 
         usual = _model(default) if default else None
         super().__init__(make, api_key, usual, [*map(_model, listed)])
