@@ -9,6 +9,7 @@ import pytest
 from playwright.async_api import Locator, expect
 
 from tests.proofs.manifest import proves
+from tests.support import impatient
 from tests.support.model_service import ModelService
 from tests.support.page import Chat, at_the_page
 from tests.support.served import Served
@@ -134,6 +135,23 @@ async def test_pof_15_no_connection_ends_the_turn_with_a_card_and_retry_helps(
         await service.start()
         await fault(chat).get_by_role("button", name="Retry").click()
         await expect(chat.answer()).to_contain_text("You said: Anybody?")
+
+
+@proves("PoF-15")
+async def test_pof_15_a_service_that_falls_silent_ends_the_turn_with_a_card(
+    tmp_path: Path,
+) -> None:
+    async with ModelService() as service:
+        settings = {"INSTAR_PLUGINS": "tests.support.impatient:plugin", impatient.URL: service.url}
+        async with Served(tmp_path / "data", **settings) as served, at_the_page(served) as chat:
+            cards = chat.conversation.get_by_role("article", name="The model service took too long")
+            await chat.say("script: slow 3600000")
+            await expect(cards).to_have_count(1)
+            await chat.say("script: silent")
+            await expect(cards).to_have_count(2)
+            await expect(chat.answer()).to_contain_text("The first half of it")
+            await chat.say("Still there?")
+            await expect(chat.answer()).to_contain_text("You said: Still there?")
 
 
 @proves("PoF-15")

@@ -3,7 +3,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
 from functools import partial
-from typing import Any, ClassVar
+from typing import Any
 
 from instar.protocol.errors import InstarError
 from instar.providers.service import Reader, Service, events_of
@@ -17,7 +17,7 @@ class Provider(ABC):
     `listed`: the models there are, instead of all that the service has.
     """
 
-    id: ClassVar[str]
+    id: str
 
     def __init__(
         self, make: Callable[[], Any], secret: str, usual: Model | None, listed: Sequence[Model]
