@@ -1,5 +1,5 @@
 """A model service that streams: the model's name says how many deltas, how far apart. Each begins with `@`
-and the nanoseconds of the machine's clock when it was written.
+and the nanoseconds of the machine's clock when it was written. `GET /_closed` has those when who asked hung up.
 
 python -m bench.model_stream PORT
 """
@@ -12,6 +12,8 @@ from collections.abc import AsyncGenerator, Iterator
 from typing import Any
 
 from aiohttp import web
+
+CLOSED = web.AppKey("closed", list[int])
 
 _RESPONSE = {
     "id": "resp_1",
@@ -66,17 +68,29 @@ async def _respond(request: web.Request) -> web.StreamResponse:
     deltas, pause = (await request.json())["model"].split()
     stream = web.StreamResponse(headers={"content-type": "text/event-stream"})
     await stream.prepare(request)
+    try:
+        await _write(stream, _events(int(deltas)), float(pause))
+    except asyncio.CancelledError:
+        request.app[CLOSED].append(time.monotonic_ns())
+        raise
+    return stream
+
+
+async def _write(stream: web.StreamResponse, events: Iterator[bytes], pause: float) -> None:
     due = time.perf_counter()
-    events = _events(int(deltas))
     while True:
-        due += float(pause)
+        due += pause
         # Behind its time it yields all the same, so that what it wrote goes out on its own.
         await asyncio.sleep(max(0.0, due - time.perf_counter()))
         # Made now, because it says when.
         event = next(events, None)
         if event is None:
-            return stream
+            return
         await stream.write(event)
+
+
+async def _closed(request: web.Request) -> web.Response:
+    return web.json_response(request.app[CLOSED])
 
 
 async def _page(_: web.Request) -> web.Response:
@@ -85,8 +99,16 @@ async def _page(_: web.Request) -> web.Response:
 
 def main() -> None:
     app = web.Application()
-    app.add_routes([web.get("/", _page), web.post("/v1/responses", _respond)])
-    web.run_app(app, host="127.0.0.1", port=int(sys.argv[1]), print=None)
+    app[CLOSED] = []
+    app.add_routes(
+        [
+            web.get("/", _page),
+            web.get("/_closed", _closed),
+            web.post("/v1/responses", _respond),
+        ]
+    )
+    port = int(sys.argv[1])
+    web.run_app(app, host="127.0.0.1", port=port, print=None, handler_cancellation=True)
 
 
 if __name__ == "__main__":

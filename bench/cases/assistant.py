@@ -1,6 +1,7 @@
 """A model behind the server: what it adds between the service and the people who read."""
 
 import asyncio
+import json
 import random
 import re
 import sys
@@ -9,13 +10,14 @@ from collections.abc import AsyncGenerator, Awaitable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 
 from bench.contenders.hosting import SOCKET
-from bench.contenders.instar import Instar
+from bench.contenders.instar import Instar, message
 from bench.cores import LOAD
 from bench.model_stream import chunks_of, model_name
 from bench.people import Place
 from bench.process import Command, Process, running
 from bench.results import OURS, Figure, Result, figure_of, sample_of_many
 from bench.rounds import Bench
+from bench.wire.http import Http
 from bench.wire.websocket import WebSocket
 from instar.protocol.ids import new_id
 
@@ -38,6 +40,7 @@ async def measure(bench: Bench) -> Result:
     server = Instar()
     await server.prepare()
     firsts: list[list[float]] = []
+    stops: list[list[float]] = []
     lags: list[list[float]] = []
     alone: list[list[float]] = []
     spent: list[float] = []
@@ -49,6 +52,7 @@ async def measure(bench: Bench) -> Result:
                 firsts.append(await _one_by_one(process.port, bench.plan.turns))
             async with _served(bench, server, stream.port, many) as process:
                 lag, cost = await _at_once(process)
+                stops.append(await _stops(process.port, stream.port, bench.plan.turns))
             lags.append(lag)
             alone.append(await _at_once_alone(stream.port, many))
             spent.append(cost)
@@ -61,6 +65,12 @@ async def measure(bench: Bench) -> Result:
                 "ms",
                 {OURS: sample_of_many(firsts, 0.5)},
                 goal=3,
+            ),
+            Figure(
+                "stop: asked until the service saw its connection close, p99",
+                "ms",
+                {OURS: sample_of_many(stops, 0.99)},
+                goal=100,
             ),
             *(
                 Figure(
@@ -104,6 +114,7 @@ class Chat:
         self._thread = thread
         self._ended: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._socket: WebSocket
+        self._writes = asyncio.Event()
         self.lags: list[float] = []
 
     @classmethod
@@ -126,9 +137,20 @@ class Chat:
             await self._ended
         return self.lags
 
+    async def stop(self) -> int:
+        """Ask, and stop it at its first delta; returns the machine's clock when that was asked."""
+        self._writes.clear()
+        turn = asyncio.create_task(self.turn())
+        await self._writes.wait()
+        at = time.monotonic_ns()
+        self._socket.send(message("turn.cancel", {}, self._thread))
+        await turn
+        return at
+
     def _listen(self, text: bytes) -> None:
         if b'"turn.delta"' in text:
             self.lags += _lags(text)
+            self._writes.set()
         elif (b'"turn.end"' in text or b'"session.resumed"' in text) and not self._ended.done():
             self._ended.set_result(None)
 
@@ -138,6 +160,16 @@ async def _one_by_one(port: int, count: int) -> list[float]:
         # The first imports the SDK.
         turns = [await chat.turn() for _ in range(count + 1)]
     return [lags[0] for lags in turns[1:]]
+
+
+async def _stops(port: int, service: int, count: int) -> list[float]:
+    """From each stop until the service saw its connection close, in ms."""
+    async with Chat.open(Instar(), port) as chat:
+        await chat.stop()
+        asked = [await chat.stop() for _ in range(count)]
+    async with Http.open(service) as http:
+        closed: list[int] = json.loads((await http.request("GET", "/_closed")).body)
+    return [(seen - at) / 1e6 for at, seen in zip(asked, closed[-count:], strict=True)]
 
 
 async def _at_once(process: Process) -> tuple[list[float], float]:
