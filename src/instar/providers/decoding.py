@@ -10,6 +10,10 @@ T = TypeVar("T")
 S = TypeVar("S", bound=msgspec.Struct)
 
 
+UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+"""No JSON, no UTF-8, or nested without end."""
+
+
 class _Typed(msgspec.Struct):
     type: str
 
@@ -34,7 +38,7 @@ class EventDecoder(Generic[S]):
             if decoded(_typed, data).type in self._known:
                 raise failure("invalid") from None
             return None
-        except msgspec.DecodeError:
+        except UNREADABLE:
             raise failure("invalid") from None
 
 
@@ -42,5 +46,5 @@ def decoded(decoder: msgspec.json.Decoder[T], data: bytes) -> T:
     """What the data says. Raises InstarError `model.invalid`."""
     try:
         return decoder.decode(data)
-    except msgspec.DecodeError:
+    except UNREADABLE:
         raise failure("invalid") from None

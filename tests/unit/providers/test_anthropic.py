@@ -8,6 +8,7 @@ import pytest
 from instar.protocol.errors import InstarError
 from instar.protocol.parts import Source
 from instar.providers import anthropic
+from instar.providers.anthropic.messages import PICTURE_BYTES, body_of
 from instar.sdk.models import (
     AssistantMessage,
     Cited,
@@ -111,6 +112,17 @@ async def test_a_conversation_begins_with_a_person_and_nothing_is_blank(
         "image",
         "text",
     ]
+
+
+def test_a_picture_that_the_service_would_refuse_is_named() -> None:
+    pictures = [
+        FileInput(name, "image/png", b"\0" * size)
+        for name, size in (("small", PICTURE_BYTES), ("large", PICTURE_BYTES + 1))
+    ]
+    request = ModelRequest(model=MODEL, messages=[UserMessage([TextInput("Look"), *pictures])])
+    (said,) = body_of(request, "claude-test")["messages"]
+    assert [block["type"] for block in said["content"]] == ["text", "image", "text"]
+    assert "large" in said["content"][2]["text"]
 
 
 async def test_its_models_carry_its_prefix(made) -> None:

@@ -7,8 +7,19 @@ import msgspec
 import pytest
 
 from instar.protocol.errors import InstarError
-from instar.providers.openai.chat import ChatReader
-from instar.sdk.models import End, ModelEvent, ReasoningDelta, TextDelta, ToolCall, Usage
+from instar.providers.anthropic.messages import MessagesReader
+from instar.providers.openai.chat import ChatReader, body_of
+from instar.providers.openai.responses import ResponsesReader
+from instar.sdk.models import (
+    AssistantMessage,
+    End,
+    ModelEvent,
+    ModelRequest,
+    ReasoningDelta,
+    TextDelta,
+    ToolCall,
+    Usage,
+)
 
 
 def read(*chunks: Any, done: bool = True) -> list[ModelEvent]:
@@ -34,6 +45,27 @@ def test_calls_without_an_index_come_one_after_the_other() -> None:
     events = read(call('{"a":', id="one"), call("1}"), call("{}", id="other"), delta("stop"))
     assert names(events) == [("one", '{"a":1}'), ("other", "{}")]
     assert events[-1] == End("tools")
+
+
+def piece(id_: str, arguments: str, name: str | None = None) -> dict[str, Any]:
+    function = {"name": name, "arguments": arguments}
+    return delta(tool_calls=[{"index": 0, "id": id_, "function": function}])
+
+
+def test_whole_calls_of_one_index_are_told_apart_by_their_ids() -> None:
+    events = read(piece("one", '{"a":1}', "add"), piece("other", "{}", "add"), delta("stop"))
+    assert names(events) == [("one", '{"a":1}'), ("other", "{}")]
+
+
+def test_a_call_whose_id_changes_with_each_piece_is_one() -> None:
+    events = read(piece("one", '{"a":', "add"), piece("x", "1}"), delta("tool_calls"))
+    assert names(events) == [("one", '{"a":1}')]
+
+
+def test_of_answers_that_follow_each_other_none_is_lost() -> None:
+    messages = [AssistantMessage("One."), AssistantMessage("Two."), ToolCall("a", "add", "{}")]
+    (said,) = body_of(ModelRequest(model="m", messages=messages))["messages"]
+    assert (said["content"], len(said["tool_calls"])) == ("One.\n\nTwo.", 1)
 
 
 def test_a_call_without_an_id_gets_one() -> None:
@@ -63,6 +95,18 @@ def test_counts_may_be_missing() -> None:
     usage = {"prompt_tokens": 7, "completion_tokens": None, "prompt_tokens_details": None}
     events = read(delta("stop"), {"choices": [], "usage": usage})
     assert events == [End("stop", Usage(input_tokens=7))]
+
+
+@pytest.mark.parametrize("reader", [ChatReader, ResponsesReader, MessagesReader])
+@pytest.mark.parametrize(
+    "data",
+    [b'{"type": "\xff", "error": {"message": "\xff"}}', b'{"type": ' + b"[" * 5_000],
+    ids=["UTF-8", "depth"],
+)
+def test_m1_what_cannot_be_read_at_all_is_invalid(reader: Any, data: bytes) -> None:
+    with pytest.raises(InstarError) as failed:
+        reader().read(data)
+    assert failed.value.code == "model.invalid"
 
 
 @pytest.mark.parametrize(

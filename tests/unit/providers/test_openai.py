@@ -1,7 +1,9 @@
 """OpenAI's Responses API, and the Chat Completions of servers that have none."""
 
 import asyncio
+import json
 import logging
+import re
 import socket
 import traceback
 from contextlib import aclosing
@@ -76,6 +78,52 @@ async def test_calls_side_by_side_are_told_apart(made, api: str) -> None:
         provider, ModelRequest(model="fake", messages=messages, tools=[CLOCK])
     )
     assert (events[0], error) == (TextDelta("The tools say: noon; night"), None)
+
+
+@ALL
+@pytest.mark.parametrize(
+    "call",
+    [
+        pytest.param(ToolCall("call_1", "clock", '{"zone": "U'), id="arguments that are cut"),
+        pytest.param(ToolCall("call_1", "clock", "[1]"), id="arguments that are no object"),
+        pytest.param(ToolCall("call_1", "multi_tool_use.parallel", "{}"), id="no name of a tool"),
+        pytest.param(ToolCall("call_1", "", "{}"), id="no name"),
+        pytest.param(ToolCall("functions.clock:0", "clock", "{}"), id="an id of another service"),
+    ],
+)
+async def test_what_a_model_got_wrong_goes_back_as_a_service_takes_it(
+    made, service: ModelService, api: str, call: ToolCall
+) -> None:
+    messages = [*asking("Hello").messages, call, ToolOutput(call.call_id, "No.")]
+    _, error = await told(made(api), ModelRequest(model="fake", messages=messages))
+    assert error is None
+    body = (await service.seen())[-1]["body"]
+    said, answered = body["input"][1:] if api == "responses" else body["messages"][1:]
+    if api == "responses":
+        name, arguments = said["name"], said["arguments"]
+        ids = said["call_id"], answered["call_id"]
+    elif api == "chat":
+        (sent,) = said["tool_calls"]
+        name, arguments = sent["function"]["name"], sent["function"]["arguments"]
+        ids = sent["id"], answered["tool_call_id"]
+    else:
+        (sent,) = said["content"]
+        name, arguments = sent["name"], json.dumps(sent["input"])
+        ids = sent["id"], answered["content"][0]["tool_use_id"]
+        assert re.fullmatch("[a-zA-Z0-9_-]+", ids[0])
+    assert re.fullmatch("[a-zA-Z0-9_-]{1,64}", name)
+    assert isinstance(json.loads(arguments), dict)
+    assert ids[0] == ids[1]
+
+
+async def test_pictures_that_models_do_not_look_at_are_named(made, service: ModelService) -> None:
+    photo = FileInput("a.heic", "image/heic", b"\0heic")
+    messages = [UserMessage([TextInput("Hello"), photo])]
+    _, error = await told(made(), ModelRequest(model="fake", messages=messages))
+    assert error is None
+    (said,) = (await service.seen())[-1]["body"]["input"]
+    assert [part["type"] for part in said["content"]] == ["input_text", "input_text"]
+    assert "a.heic" in said["content"][1]["text"]
 
 
 async def test_m7_reasoning_is_shown_and_kept_sealed_for_the_next_request(

@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 
+from instar.providers.calls import arguments_of, name_of, plain_id
 from instar.providers.citations import cited
 from instar.providers.decoding import EventDecoder
 from instar.providers.errors import coded, failure
@@ -32,6 +33,9 @@ WISHES = {"thinking": {"type": "adaptive", "display": "summarized"}}
 
 ANSWER_TOKENS = 32_000
 """The service wants a limit; every model of it has this much."""
+
+PICTURE_BYTES = 5 * 1_048_576 * 3 // 4
+"""The service takes 5 MiB of base64, and refuses the whole conversation for more."""
 
 _ENDS: dict[str, EndReason] = {
     "max_tokens": "length",
@@ -82,10 +86,15 @@ def _blocks(message: ModelMessage) -> tuple[str, list[dict[str, Any]]]:
             # Blank text is refused.
             return "assistant", [_text(text)] if text.strip() else []
         case ToolCall(call_id, name, arguments):
-            call = {"type": "tool_use", "id": call_id, "name": name, "input": _object(arguments)}
+            call = {
+                "type": "tool_use",
+                "id": plain_id(call_id),
+                "name": name_of(name),
+                "input": msgspec.json.decode(arguments_of(arguments)),
+            }
             return "assistant", [call]
         case ToolOutput(call_id, output):
-            result = {"type": "tool_result", "tool_use_id": call_id, "content": output}
+            result = {"type": "tool_result", "tool_use_id": plain_id(call_id), "content": output}
             return "user", [result]
         case Kept(data):
             return "assistant", [data] if data.get("type") in _THOUGHTS else []
@@ -94,7 +103,7 @@ def _blocks(message: ModelMessage) -> tuple[str, list[dict[str, Any]]]:
 def _content(one: TextInput | FileInput) -> dict[str, Any] | None:
     if isinstance(one, TextInput):
         return _text(one.text) if one.text.strip() else None
-    if is_picture(one):
+    if is_picture(one) and len(one.data) <= PICTURE_BYTES:
         return {"type": "image", "source": _source(one)}
     if (text := text_of(one)) is not None:
         return _text(text)
@@ -109,14 +118,6 @@ def _text(text: str) -> dict[str, Any]:
 
 def _source(file: FileInput) -> dict[str, Any]:
     return {"type": "base64", "media_type": file.mime_type, "data": base64_of(file)}
-
-
-def _object(arguments: str) -> dict[str, Any]:
-    """A tool's arguments; none when the model wrote what is no object."""
-    try:
-        return msgspec.json.decode(arguments, type=dict[str, Any])
-    except msgspec.DecodeError:
-        return {}
 
 
 class _Counts(msgspec.Struct):

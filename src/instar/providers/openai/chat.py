@@ -6,6 +6,7 @@ from typing import Any, Literal
 import msgspec
 
 from instar.protocol.ids import new_id
+from instar.providers.calls import arguments_of, name_of
 from instar.providers.decoding import decoded
 from instar.providers.errors import coded, failure
 from instar.providers.files import data_url, is_picture, text_of, unseen
@@ -62,7 +63,8 @@ def _add(messages: list[dict[str, Any]], message: ModelMessage) -> None:
             content = [_content(one) for one in message.content]
             messages.append({"role": "user", "content": _plain(content)})
         case AssistantMessage():
-            _assistant(messages)["content"] = message.text
+            said = _assistant(messages)
+            said["content"] = "\n\n".join(filter(None, (said["content"], message.text)))
         case Kept(data):
             if data.get("type") == "reasoning_text":
                 _assistant(messages)[data["field"]] = data["text"]
@@ -71,7 +73,10 @@ def _add(messages: list[dict[str, Any]], message: ModelMessage) -> None:
                 {
                     "id": message.call_id,
                     "type": "function",
-                    "function": {"name": message.name, "arguments": message.arguments},
+                    "function": {
+                        "name": name_of(message.name),
+                        "arguments": arguments_of(message.arguments),
+                    },
                 }
             )
         case ToolOutput():
@@ -109,7 +114,8 @@ class _Function(msgspec.Struct):
 
 
 class _CallDelta(msgspec.Struct):
-    """More of a call. Servers that leave out the index send calls one after the other."""
+    """More of a call. Servers that leave out the index, or give all calls the same, send calls one after
+    the other."""
 
     index: int | None = None
     id: str | None = None
@@ -169,7 +175,9 @@ class ChatReader:
     """Reads one answer. It is whole with `[DONE]`, or with a reason why the model finished."""
 
     def __init__(self) -> None:
-        self._calls: dict[int, _Call] = {}
+        self._calls: list[_Call] = []
+        self._growing: dict[int | None, _Call] = {}
+        """The one that was begun last, by its index."""
         self._finished: str | None = None
         self._usage = Usage()
         self._thought: list[str] = []
@@ -206,14 +214,17 @@ class ChatReader:
             self._call(call)
 
     def _call(self, delta: _CallDelta) -> None:
-        index = delta.index
-        if index is None:
-            index = len(self._calls) if delta.id else max(0, len(self._calls) - 1)
-        call = self._calls.setdefault(index, _Call())
+        function = delta.function or _Function()
+        call = self._growing.get(delta.index)
+        if call is None or (
+            # An id alone does not begin a call: there are servers that make one up for each piece.
+            delta.id not in (None, "", call.id) and (function.name or delta.index is None)
+        ):
+            call = self._growing[delta.index] = _Call()
+            self._calls.append(call)
         call.id = call.id or delta.id or ""
-        if delta.function:
-            call.name = call.name or delta.function.name or ""
-            call.arguments += delta.function.arguments or ""
+        call.name = call.name or function.name or ""
+        call.arguments += function.arguments or ""
 
     def _end(self) -> Iterable[ModelEvent]:
         if reason := _ENDS.get(self._finished or ""):
@@ -221,7 +232,7 @@ class ChatReader:
             return (End(reason, self._usage),)
         calls = [
             ToolCall(call.id or new_id("call"), call.name, call.arguments or "{}")
-            for call in self._calls.values()
+            for call in self._calls
         ]
         return (*self._kept(), *calls, End("tools" if calls else "stop", self._usage))
 

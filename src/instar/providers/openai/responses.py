@@ -5,10 +5,11 @@ from typing import Any
 
 import msgspec
 
+from instar.providers.calls import arguments_of, name_of
 from instar.providers.citations import cited
 from instar.providers.decoding import EventDecoder
 from instar.providers.errors import coded, failure
-from instar.providers.files import data_url, is_picture, text_of
+from instar.providers.files import data_url, is_picture, text_of, unseen
 from instar.providers.openai.usage import Details, counted
 from instar.sdk.models import (
     AssistantMessage,
@@ -65,8 +66,8 @@ def _items(message: ModelMessage) -> Iterable[dict[str, Any]]:
             yield {
                 "type": "function_call",
                 "call_id": message.call_id,
-                "name": message.name,
-                "arguments": message.arguments,
+                "name": name_of(message.name),
+                "arguments": arguments_of(message.arguments),
             }
         case ToolOutput():
             yield {
@@ -86,6 +87,9 @@ def _content(one: TextInput | FileInput) -> dict[str, Any]:
         return {"type": "input_image", "detail": "auto", "image_url": data_url(one)}
     if (text := text_of(one)) is not None:
         return {"type": "input_text", "text": text}
+    if one.mime_type.startswith("image/"):
+        # One that models do not look at is not taken as a document either.
+        return {"type": "input_text", "text": unseen(one)}
     return {"type": "input_file", "filename": one.name, "file_data": data_url(one)}
 
 
