@@ -242,8 +242,9 @@ def _continue(
     conn: Connection, log: Appender, principal: Principal, thread: Thread, turn: Turn
 ) -> tuple[Item, Item]:
     """The message, and the stopped answer as it goes on; why it stopped is told no more."""
-    newest, _ = items.load_newest(conn, log.thread_id, 2)
-    said = [item for item in newest if item.type != "error"]
+    newest, _ = items.load_newest(conn, log.thread_id, 3)
+    # What the model thought when it was to go on, and why it could not, may stand below.
+    said = [item for item in newest if item.type not in ("reasoning", "error")]
     stopped = said[-1] if said else None
     if stopped is None or stopped.type != "assistant_message" or stopped.status != "incomplete":
         raise InstarError(

@@ -292,11 +292,13 @@ class Context:
         toggle = self.ui.get().toggles.get(TOOLS)
         return self._host.tools.list() if toggle is None or toggle.on else ()
 
-    async def find_tool(self, tool_id: str) -> Tool | None:
-        """A tool of this turn. One that was called before a restart is waited for."""
-        if self._steps.replaying:
-            return await self._host.tools.wait_for(tool_id)
+    def find_tool(self, tool_id: str) -> Tool | None:
+        """A tool of this turn."""
         return next((tool for tool in self.tools if tool.id == tool_id), None)
+
+    async def wait_for_tool(self, tool_id: str) -> Tool | None:
+        """One that was called before a restart."""
+        return await self._host.tools.wait_for(tool_id)
 
     async def call_tools(self, calls: Sequence[ToolCall]) -> list[ToolOutput]:
         return await self._tool_calls.call(calls)

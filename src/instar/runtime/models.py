@@ -40,6 +40,8 @@ class Models:
         self._providers: dict[str, ModelProvider] = {}
         self._found: dict[str, Sequence[Model]] = {}
         """By provider, as far as they have said it."""
+        self._asked: set[str] = set()
+        """The providers that have answered once, or failed to."""
         self._asking: asyncio.Task[None] | None = None
 
     def add(self, provider: ModelProvider) -> Undo:
@@ -52,6 +54,7 @@ class Models:
             if self._providers.get(provider.id) is provider:
                 del self._providers[provider.id]
                 self._found.pop(provider.id, None)
+                self._asked.discard(provider.id)
                 self._show()
 
         return undo
@@ -76,9 +79,16 @@ class Models:
         )
 
     async def list(self) -> Sequence[Model]:
-        """Every model, the usual one first. Raises InstarError when none is known and none can be had."""
-        if not self._known():
-            await self._ask()
+        """Every model, the usual one first. Raises InstarError when none is known and none can be had.
+
+        At first each provider is waited for: who has picked a model is not to be answered by another's.
+        """
+        if not self._known() or self._providers.keys() - self._asked:
+            try:
+                await self._ask()
+            except InstarError:
+                if not self._known():
+                    raise
         if not self._known():
             raise InstarError("model.none", "No model is connected.", retryable=False)
         return [model for model, _ in self._known().values()]
@@ -143,6 +153,7 @@ class Models:
                     self._found[provider.id] = await provider.models()
                 except InstarError as error:
                     failed = error
+                self._asked.add(provider.id)
         self._show()
         if failed is not None:
             raise failed

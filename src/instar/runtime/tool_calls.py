@@ -55,7 +55,8 @@ class ToolCalls:
 
     async def call(self, calls: Sequence[ToolCall]) -> list[ToolOutput]:
         planned = [await self._plan(call) for call in calls]
-        allowed = [await self._allow(one) for one in planned]
+        asking = await self._context.once(lambda: _which_ask(planned))
+        allowed = [await self._allow(*each) for each in zip(planned, asking, strict=True)]
         waiting = [one for one in allowed if isinstance(one, _Planned)]
         done = iter(
             await self._context.once(
@@ -70,8 +71,11 @@ class ToolCalls:
         ]
 
     async def _plan(self, call: ToolCall) -> _Planned | str:
-        """Store the call. What cannot be called is stored as failed, and the model told why."""
-        tool = await self._context.find_tool(call.name)
+        """Store the call. What cannot be called is stored as failed, and the model told why.
+
+        After a restart what was stored counts, whatever can be called now.
+        """
+        tool = self._context.find_tool(call.name)
         arguments, fault = _read(call.arguments)
         if tool is None:
             fault = f"There is no tool {call.name[:64]}."
@@ -84,11 +88,14 @@ class ToolCalls:
             source=tool.source if tool else "",
         )
         item = await self._context.add_open(TYPE, pending, done=bool(fault))
-        return fault if tool is None or fault else _Planned(tool, arguments, item)
+        if (stored := _part_of(item)).status == "failed":
+            return stored.output
+        tool = tool or await self._context.wait_for_tool(call.name) or _gone(call.name)
+        return _Planned(tool, arguments, item)
 
-    async def _allow(self, one: _Planned | str) -> _Planned | str:
-        """Ask people where the tool says so; the same, or what the model is told instead."""
-        if isinstance(one, str) or not one.tool.approval or one.tool.id in self._trusted:
+    async def _allow(self, one: _Planned | str, asks: bool) -> _Planned | str:
+        """Ask people where it is to be; the same, or what the model is told instead."""
+        if isinstance(one, str) or not asks or one.tool.id in self._trusted:
             return one
         answer = await self._context.ask(
             _question(one), *_CHOICES, seconds=ASK_SECONDS, default="refuse"
@@ -168,6 +175,20 @@ def left_behind(part: ToolCallPart) -> ToolCallPart:
     return msgspec.structs.replace(part, status="unknown", output=LOST)
 
 
+async def _which_ask(planned: Sequence[_Planned | str]) -> list[bool]:
+    """Of which calls people are asked. A step: after a restart the settings may be others."""
+    return [isinstance(one, _Planned) and one.tool.approval for one in planned]
+
+
+def _gone(name: str) -> Tool:
+    """Stands for a tool that was there before a restart."""
+
+    async def run(_: ToolContext, __: dict[str, Any]) -> str:
+        raise ValueError(f"The tool {name} is there no more.")
+
+    return Tool(id=name, description="", parameters={}, run=run)
+
+
 def _part_of(item: Item) -> ToolCallPart:
     part = item.content[0]
     assert isinstance(part, ToolCallPart)
@@ -178,7 +199,7 @@ def _read(arguments: str) -> tuple[dict[str, Any], str]:
     """The arguments, and what is wrong with them."""
     try:
         return msgspec.json.decode(arguments or "{}", type=dict[str, Any]), ""
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, RecursionError) as error:
         return {}, f"The arguments cannot be read: {error}."
 
 

@@ -20,6 +20,7 @@ from instar.sdk.models import (
     AssistantMessage,
     Cited,
     End,
+    Kept,
     Model,
     ReasoningDelta,
     TextDelta,
@@ -143,6 +144,18 @@ async def test_sources_are_named_once_with_the_answer(connected: Connected) -> N
     ]
 
 
+async def test_sources_stay_with_the_text_of_a_failure(connected: Connected) -> None:
+    source = Source(url="https://example.org/")
+    chat, _ = await connected([TextDelta("So."), Cited(source), GONE])
+    await chat.say("Hi")
+    assert answers(chat)[0]["content"][0]["sources"] == [{"url": "https://example.org/"}]
+
+
+async def test_thoughts_alone_are_no_answer(connected: Connected) -> None:
+    chat, _ = await connected([ReasoningDelta("Hm."), Kept({"type": "reasoning"}), End("length")])
+    assert (await chat.say("Hi"))["error"]["code"] == "model.empty"
+
+
 async def test_the_model_gets_the_conversation(connected: Connected) -> None:
     chat, provider = await connected(says("One."), says("Two."))
     await chat.say("First?")
@@ -151,6 +164,30 @@ async def test_the_model_gets_the_conversation(connected: Connected) -> None:
         UserMessage([TextInput("First?")]),
         AssistantMessage("One."),
         UserMessage([TextInput("Second?")]),
+    ]
+
+
+async def test_each_of_several_messages_that_waited_is_the_last_that_its_model_hears(
+    connected: Connected,
+) -> None:
+    hold = asyncio.Event()
+    chat, provider = await connected(
+        [TextDelta("One."), hold, End("stop")], says("Two."), says("Three.")
+    )
+    await chat.submit("First?")
+    await chat.reader.until("turn.delta")
+    await chat.submit("Second?", policy="enqueue")
+    await chat.submit("Third?", policy="enqueue")
+    hold.set()
+    await chat.reader.until("turn.end", count=3)
+    first, second = UserMessage([TextInput("First?")]), UserMessage([TextInput("Second?")])
+    assert provider.requests[1].messages == [first, AssistantMessage("One."), second]
+    assert provider.requests[2].messages == [
+        first,
+        AssistantMessage("One."),
+        second,
+        AssistantMessage("Two."),
+        UserMessage([TextInput("Third?")]),
     ]
 
 
@@ -255,6 +292,17 @@ async def test_a_stopped_answer_goes_on_where_it_was(connected: Connected) -> No
     assert isinstance(asked[2], UserMessage)
 
 
+async def test_an_answer_goes_on_after_a_try_that_came_no_further_than_thoughts(
+    connected: Connected,
+) -> None:
+    chat, _ = await connected([TextDelta("Hel"), GONE], [ReasoningDelta("Hm."), GONE], says("lo."))
+    await chat.say("Hi")
+    for ends in (2, 3):
+        await chat.server.turns.accept(chat.owner, go_on(chat.thread))
+        await chat.reader.until("turn.end", count=ends)
+    assert chat.said()[-1] == "Hello."
+
+
 async def test_a_service_that_is_not_there_yet_is_asked_again(open_server: OpenServer) -> None:
     provider = ScriptedProvider(says("Hello."))
     provider.unavailable = True
@@ -316,6 +364,29 @@ async def test_models_stand_in_the_order_of_their_providers(open_server: OpenSer
     server.plugins.close()
     seen = server.interface.effective(viewpoint(User(id="usr_1", name="", role="member")))
     assert "core.model" not in seen.pickers
+
+
+async def test_m8_the_model_that_is_picked_is_waited_for_after_a_start(
+    open_server: OpenServer, killed: Killed
+) -> None:
+    class Other(ScriptedProvider):
+        id = "other"
+        slow = False
+
+        async def models(self) -> Any:
+            await asyncio.sleep(0.05 if self.slow else 0)
+            return await super().models()
+
+    first = ScriptedProvider(says("One."), models=[Model(id="usual")])
+    second = Other(says("Two."), models=[Model(id="picked")])
+    plugins = [*with_assistant(first), providing(second)._replace(id="test.other")]
+    chat = await Chat.open(await open_server(*plugins))
+    await chat.server.models.list()
+    await pick(chat, "picked")
+    second.slow = True
+    chat = await chat.at(await open_server(*plugins, at=killed(chat.server)))
+    await chat.say("Hi")
+    assert chat.said()[-1] == "Two."
 
 
 async def test_m8_what_an_admin_has_set_for_everybody_stays_across_a_restart(

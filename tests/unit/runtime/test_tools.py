@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 
+from instar.runtime import tools as runtime_tools
 from instar.runtime.server import Server
 from instar.sdk import Tool, ToolContext, text_of, tool
 from instar.sdk.models import AssistantMessage, End, TextDelta, ToolCall, ToolOutput
 from tests.conftest import OpenServer
-from tests.support.messages import act, command
+from tests.support.messages import act, command, go_on
 from tests.support.scripted import ScriptedProvider, Step, says, with_assistant
 from tests.unit.runtime.conftest import Chat, Killed
 
@@ -109,6 +110,9 @@ async def withdrawn() -> None:
         pytest.param("nothing", "{}", "There is no tool nothing.", id="no such tool"),
         pytest.param("add", "{", "cannot be read", id="no JSON"),
         pytest.param("add", "[1]", "cannot be read", id="no object"),
+        pytest.param(
+            "add", f'{{"a": {"[" * 3_000}{"]" * 3_000}}}', "cannot be read", id="nested too deeply"
+        ),
         pytest.param("add", '{"b": 1}', "missing required field `a`", id="an argument missing"),
         pytest.param("add", '{"a": "x"}', "Expected `int`", id="an argument of another type"),
         pytest.param("add", '{"a": 1, "c": 1}', "unknown field `c`", id="an unknown argument"),
@@ -299,6 +303,107 @@ async def test_m6_an_approval_is_waited_for_across_a_restart_and_the_model_not_a
     assert outputs(again, 0) == ["sent to Ada"]
     assert chat.said().count("I will write.") == 1
     assert chat.said()[-1] == "Done."
+
+
+async def test_a4_a_turn_that_waits_for_an_approval_needs_no_model_service_at_a_start(
+    tooled: Tooled, open_server: OpenServer, killed: Killed
+) -> None:
+    chat, _ = await tooled([sending([])], calls('{"to": "Ada"}', name="send"))
+    await chat.submit("Write to Ada")
+    await asked(chat)
+    again = ScriptedProvider(says("Done."))
+    again.unavailable = True
+    chat = await restarted(chat, open_server, killed, again, sending([]))
+    await asyncio.sleep(0.05)
+    again.unavailable = False
+    await decide(chat, "allow")
+    assert (await chat.ended()).said()[-1] == "Done."
+
+
+async def test_a4_after_a_restart_the_same_model_goes_on(
+    tooled: Tooled, open_server: OpenServer, killed: Killed
+) -> None:
+    chat, _ = await tooled([sending([])], calls('{"to": "Ada"}', name="send"))
+    await chat.submit("Write to Ada")
+    await asked(chat)
+    other = command(chat.thread, "core.pick", picker="core.model", value="large")
+    await chat.server.commands.invoke(chat.owner, other, "c")
+    again = ScriptedProvider(says("Done."))
+    chat = await restarted(chat, open_server, killed, again, sending([]))
+    await decide(chat, "allow")
+    await chat.ended()
+    assert [request.model for request in again.requests] == ["small"]
+
+
+async def test_a4_a_tool_that_is_gone_after_a_restart_has_failed(
+    tooled: Tooled,
+    open_server: OpenServer,
+    killed: Killed,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(runtime_tools, "COME_SECONDS", 0.01)
+    chat, _ = await tooled([sending([])], calls('{"to": "Ada"}', name="send"))
+    await chat.submit("Write to Ada")
+    await asked(chat)
+    again = ScriptedProvider(says("A pity."))
+    chat = await restarted(chat, open_server, killed, again)
+    await decide(chat, "allow")
+    chat = await chat.ended()
+    assert outputs(again, 0) == ["The tool send is there no more."]
+    assert chat.said()[-1] == "A pity."
+
+
+@pytest.mark.parametrize("comes", [True, False])
+async def test_a4_a_tool_that_was_not_there_stays_so_after_a_restart(
+    tooled: Tooled, open_server: OpenServer, killed: Killed, comes: bool
+) -> None:
+    script = [*calls('{"a": 1}')[:-1], *calls('{"to": "Ada"}', name="send")]
+    chat, _ = await tooled([sending([])], script)
+    await chat.submit("Add, and write to Ada")
+    await asked(chat)
+    again = ScriptedProvider(says("Done."))
+    tools = [add, sending([])] if comes else [sending([])]
+    chat = await restarted(chat, open_server, killed, again, *tools)
+    await decide(chat, "allow")
+    async with asyncio.timeout(5):
+        await chat.ended()
+    assert outputs(again, 0) == ["There is no tool add.", "sent to Ada"]
+
+
+async def test_a4_a_tool_that_needs_approval_no_more_after_a_restart_waits_all_the_same(
+    tooled: Tooled, open_server: OpenServer, killed: Killed
+) -> None:
+    sent: list[str] = []
+    chat, _ = await tooled([sending(sent)], calls('{"to": "Ada"}', name="send"))
+    await chat.submit("Write to Ada")
+    await asked(chat)
+    again = ScriptedProvider(says("Done."))
+    free = sending(sent)._replace(approval=False)
+    chat = await restarted(chat, open_server, killed, again, free)
+    await decide(chat, "refuse")
+    await chat.ended()
+    assert (sent, outputs(again, 0)) == ([], ["A person has refused this."])
+
+
+async def test_a4_an_answer_that_went_on_is_known_whole_after_a_restart(
+    tooled: Tooled, open_server: OpenServer, killed: Killed
+) -> None:
+    chat, provider = await tooled(
+        [sending([])],
+        [TextDelta("I will "), asyncio.Event()],
+        [TextDelta("write."), *calls('{"to": "Ada"}', name="send")],
+    )
+    await chat.submit("Write to Ada")
+    await chat.reader.until("turn.delta")
+    await chat.cancel()
+    await chat.server.turns.accept(chat.owner, go_on(chat.thread))
+    await asked(chat)
+    again = ScriptedProvider(says("Done."))
+    chat = await restarted(chat, open_server, killed, again, sending([]))
+    await decide(chat, "allow")
+    await chat.ended()
+    before = provider.requests[1].messages
+    assert again.requests[0].messages[: len(before) + 1] == [*before, AssistantMessage("write.")]
 
 
 async def test_an_answer_after_an_approval_is_written_again_after_a_restart(

@@ -41,13 +41,21 @@ class Conversation(NamedTuple):
     left_out: int
 
 
-async def read_conversation(ctx: TurnContext, model: Model, question: Item) -> Conversation:
-    """The thread up to this turn, newest first as long as it fits; the question does in any case."""
+async def find_cut(ctx: TurnContext) -> Item | None:
+    """The answer that this turn goes on with, as it was left."""
     items = await ctx.history(ITEMS)
-    cut = next((one for one in items if _is_cut(one, ctx.turn_id)), None)
-    known = [one for one in items if one.turn_id != ctx.turn_id or one in (question, cut)]
-    if question not in known:
-        known.append(question)
+    return next((one for one in items if _is_cut(one, ctx.turn_id)), None)
+
+
+async def read_conversation(
+    ctx: TurnContext, model: Model, question: Item, cut: Item | None
+) -> Conversation:
+    """The thread up to this turn, newest first as long as it fits; the question does in any case.
+
+    `cut`: the answer that the turn goes on with.
+    """
+    items = await ctx.history(ITEMS)
+    known = _in_order([one for one in items if one.turn_id != ctx.turn_id], question, cut)
     said = [one for one in known if _says_something(one)]
     taken: list[list[ModelMessage]] = []
     room = model.context * SHARE
@@ -61,6 +69,19 @@ async def read_conversation(ctx: TurnContext, model: Model, question: Item) -> C
     if cut is not None:
         messages.append(UserMessage([TextInput(CONTINUE)]))
     return Conversation(messages, len(said) - len(taken))
+
+
+def _in_order(others: list[Item], question: Item, cut: Item | None) -> list[Item]:
+    """What was said, as it was meant: a message that had to wait stands before answers that were
+    given before its own, and after it stand those that wait still."""
+    before = [one for one in others if one.position < question.position]
+    after = [one for one in others if one.position > question.position and not _waits(one)]
+    return [*before, question, *after, cut] if cut else [*before, *after, question]
+
+
+def _waits(item: Item) -> bool:
+    """Whether a message below the question has a turn of its own."""
+    return item.author.type == "user" and item.turn_id is not None
 
 
 def _is_cut(item: Item, turn_id: str) -> bool:

@@ -6,9 +6,9 @@ from typing import Any
 
 import msgspec
 
-from instar.defaults.assistant.conversation import read_conversation
+from instar.defaults.assistant.conversation import find_cut, read_conversation
 from instar.defaults.assistant.pen import ANSWER, REASONING, Pen
-from instar.sdk import Handler, InstarError, Message, TurnContext
+from instar.sdk import Handler, InstarError, Item, Message, TurnContext
 from instar.sdk.models import (
     AssistantMessage,
     Cited,
@@ -27,6 +27,13 @@ from instar.sdk.models import (
 
 STEPS = 25
 """The most requests of one turn."""
+
+
+class Begun(msgspec.Struct, frozen=True):
+    """What a turn begins with, and keeps to after a restart: its model, and the answer it goes on with."""
+
+    model: Model
+    cut: Item | None
 
 
 class Said(msgspec.Struct, frozen=True):
@@ -48,8 +55,10 @@ class Assistant(Handler):
     needs_model = True
 
     async def on_message(self, ctx: TurnContext, message: Message) -> None:
-        model = await _model_of(ctx)
-        conversation = await read_conversation(ctx, model, message.item)
+        model, cut = msgspec.structs.astuple(
+            msgspec.convert(await ctx.once(lambda: _begin(ctx)), Begun)
+        )
+        conversation = await read_conversation(ctx, model, message.item, cut)
         tools = [ToolSpec(one.id, one.description, one.parameters) for one in ctx.tools]
         messages = conversation.messages
         used = Usage()
@@ -69,6 +78,11 @@ class Assistant(Handler):
         raise InstarError(
             "model.steps", f"The model wanted tools {STEPS} times over.", retryable=False
         )
+
+
+async def _begin(ctx: TurnContext) -> dict[str, Any]:
+    """`Begun` as JSON."""
+    return msgspec.to_builtins(Begun(await _model_of(ctx), await find_cut(ctx)))
 
 
 async def _model_of(ctx: TurnContext) -> Model:
@@ -101,7 +115,7 @@ class Listening:
             async for event in events:
                 await self._take(event, pen)
         self._flush()
-        if not self._said:
+        if all(isinstance(one, Kept) for one in self._said):
             raise InstarError("model.empty", "The model said nothing.")
         return msgspec.to_builtins(Said(self._said, self._used))
 

@@ -33,6 +33,8 @@ class Pen:
     ) -> bool | None:
         if error is None:
             await self._lift()
+        else:
+            self._name_sources()
         return await self._stack.__aexit__(kind, error, trace)
 
     async def write(self, item_type: str, text: str) -> None:
@@ -57,9 +59,12 @@ class Pen:
             return
         if self._type == REASONING:
             self._writer.note(seconds=round(time.monotonic() - self._since, 1))
-        else:
+        self._name_sources()
+        self._writer = None
+        await self._stack.aclose()
+
+    def _name_sources(self) -> None:
+        if self._writer is not None and self._type == ANSWER:
             for source in self._sources:
                 self._writer.cite(source)
             self._sources.clear()
-        self._writer = None
-        await self._stack.aclose()
