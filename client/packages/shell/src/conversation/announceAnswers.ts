@@ -8,19 +8,26 @@ import { asNode, wordsOf } from '../widgets/tree.ts';
 
 const SPOKEN_CHARS = 400;
 
-/** Tells screen readers of each answer once, when it has ended; its deltas would drown everything. */
+/**
+ * Tells screen readers of each answer once, when it has ended; its deltas would drown everything. Of a question
+ * while it waits, also to who comes back to it.
+ */
 export function useAnnounceAnswers(items: readonly Item[]): void {
-  const open = useRef<string>(undefined);
+  /** The position up to which all was told, or was there before. */
+  const told = useRef<number>(undefined);
   const last = items.at(-1);
 
   useEffect(() => {
-    if (last?.author.type !== 'assistant' || isWork(last)) return;
-    if (last.status === 'in_progress') {
-      open.current = last.id;
-    } else if (open.current === last.id) {
-      open.current = undefined;
-      announce(spoken(last));
-    }
+    const position = last?.position ?? 0;
+    const open = last?.status === 'in_progress';
+    const asked = last && questionIn(last);
+    told.current ??= open ? position - 1 : position;
+    // An answer that is continued is told again.
+    if (open && asked === undefined) told.current = Math.min(told.current, position - 1);
+    if (last?.author.type !== 'assistant' || isWork(last) || position <= told.current) return;
+    if (open && asked === undefined) return;
+    told.current = position;
+    announce(asked === undefined ? spoken(last) : `Instar asks: ${asked}`);
   }, [last]);
 }
 
@@ -30,6 +37,13 @@ export function useAnnounceFailure(lastEnd: ThreadView['lastEnd']): void {
   useEffect(() => {
     if (error) announce(`${failureOf(error).title}. ${error.message}`);
   }, [error]);
+}
+
+/** The first line of an open question, without its marks; what it is about can be read where it stands. */
+function questionIn({ content }: Item): string | undefined {
+  const ask = content.find((part) => part.type === 'ask');
+  if (ask?.status !== 'open') return undefined;
+  return (ask.question.split('\n')[0] ?? '').replaceAll(/[*`]/g, '');
 }
 
 function spoken(item: Item): string {
