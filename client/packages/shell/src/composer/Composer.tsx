@@ -11,6 +11,7 @@ import { useSlash } from '../commands/useSlash.ts';
 import { AutoGrow } from '../page/AutoGrow.tsx';
 import { IconButton } from '../page/Button.tsx';
 import { useMe } from '../page/me.ts';
+import { HAS_KEYBOARD } from '../page/narrow.ts';
 import { toast } from '../page/toasts.ts';
 import { Files } from './Files.tsx';
 import { useFileDrop } from './fileDrop.ts';
@@ -18,9 +19,6 @@ import { LOCK_NOTE } from './LockNote.tsx';
 import { textFault } from './limits.ts';
 import { useComposerLock, useWhyNoFiles } from './locks.ts';
 import { useUploads } from './uploads.ts';
-
-/** On a touch screen the focus would bring up a keyboard that nobody asked for. */
-const HAS_KEYBOARD = matchMedia('(pointer: fine)').matches;
 
 /** Where a message is written. */
 export function Composer(props: ComposerProps) {

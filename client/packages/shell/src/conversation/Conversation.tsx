@@ -3,6 +3,7 @@ import { useEffect, useMemo, useRef } from 'react';
 import { Icon } from '../page/Icon.tsx';
 import { useAnnounceAnswers, useAnnounceFailure } from './announceAnswers.ts';
 import { useEntries } from './entries.ts';
+import { useKeepFocus } from './focus.ts';
 import { useFolds } from './folds.ts';
 import { RowView } from './RowView.tsx';
 import { useMarkRead } from './reading.ts';
@@ -37,6 +38,7 @@ export function Conversation({ view, target }: ChatHistoryProps) {
   useKeepEnd(element, scroller);
   useFollowOwn(scroller, view.pending.length);
   useFollowEnd(element, scroller, rows.at(-1)?.key, target !== undefined);
+  useKeepFocus(element);
   useMarkRead(view, atEnd);
   useAnnounceAnswers(shown);
   useAnnounceFailure(view.lastEnd);
