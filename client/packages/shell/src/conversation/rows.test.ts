@@ -65,11 +65,11 @@ describe('rows of a conversation', () => {
     expect(states(silent).at(-1)).toEqual({ last: true });
   });
 
-  it.each(['failed', 'interrupted'] as const)(
+  it.each(['failed', 'interrupted', 'cancelled'] as const)(
     '[M1] say that a turn %s, whatever was done on the way',
     (status) => {
       const lastEnd = { turnId: 'trn_1', status, retryable: true };
-      const done = [question('one'), call('a', 1)];
+      const done = [question('one'), answer('Let me look.'), call('a', 1)];
       expect(rowsOf(view({ items: done, lastEnd })).at(-1)).toMatchObject({
         kind: 'ending',
         ending: { status },
@@ -78,6 +78,19 @@ describe('rows of a conversation', () => {
       expect(kinds(rowsOf(view({ items: broken, lastEnd })))).not.toContain('ending');
     },
   );
+
+  it('[M1] say after a reload that a turn ended in the middle of its work', () => {
+    const lastEnd = { turnId: 'trn_1', status: 'unknown', retryable: true } as const;
+    const shown = [question('one'), answer('Let me look.')];
+    const last = (items: readonly Item[]) => rowsOf(view({ items, lastEnd })).at(-1);
+    expect(last([...shown, call('a', 1)])).toMatchObject({ ending: { status: 'unknown' } });
+    const ask = answer('', { id: 'itm_ask', type: 'structured_input', status: 'incomplete' });
+    expect(last([...shown, call('a', 1), ask])).toMatchObject({ ending: { status: 'unknown' } });
+    expect(last([question('one'), call('a', 1)])).toMatchObject({
+      ending: { status: 'unanswered' },
+    });
+    expect(last(shown)).toMatchObject({ kind: 'item' });
+  });
 
   it('show that an answer is on its way between what is done for it', () => {
     expect(working('in_progress')).not.toContain('thinking');

@@ -57,8 +57,7 @@ const SHOWN: Readonly<Partial<Record<Status, string>>> = {
 
 /** What has to be known without opening it: why the tool did not do what it was called for. */
 function noteOf({ status, output = '' }: ToolCallPart): string {
-  if (status === 'unknown')
-    return 'Nobody knows whether this was done: the server was stopped meanwhile.';
+  if (status === 'unknown') return 'Nobody knows whether this was done: it was stopped meanwhile.';
   const broke = status === 'failed' || status === 'refused';
   return broke ? (output.trim().split('\n')[0] ?? '') : '';
 }

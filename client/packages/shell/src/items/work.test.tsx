@@ -47,7 +47,7 @@ describe('the call of a tool', () => {
     [
       'unknown',
       '',
-      'Unknown: searchNobody knows whether this was done: the server was stopped meanwhile.Unknown',
+      'Unknown: searchNobody knows whether this was done: it was stopped meanwhile.Unknown',
     ],
   ] as const)('[M5] says without being opened that it is %s', (status, output, words) => {
     expect(showCall({ status, output }).line).toBe(words);
