@@ -50,11 +50,14 @@ def codes(said: Iterable[Said]) -> str:
 
 
 def said_by_the_server() -> Iterator[Said]:
-    """What the server's source raises."""
+    """What the server's source raises, at the place or by a table."""
     for path in sorted(SERVER.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text())):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-                yield from said_by(node.func.id, node)
+            match node:
+                case ast.Call(func=ast.Name(id=function)):
+                    yield from said_by(function, node)
+                case ast.Dict():
+                    yield from said_in(node)
 
 
 def said_by(function: str, call: ast.Call) -> Iterator[Said]:
@@ -71,6 +74,15 @@ def said_by(function: str, call: ast.Call) -> Iterator[Said]:
                 code,
                 sentence_of(message) + "".join(f" (HTTP {ast.unparse(one)})" for one in status),
             )
+
+
+def said_in(table: ast.Dict) -> Iterator[Said]:
+    """The errors of a table of sentences by code."""
+    for key, value in zip(table.keys, table.values, strict=True):
+        match key, value:
+            case ast.Constant(value=str(code)), ast.Constant(value=str(sentence)):
+                if re.fullmatch(rf"({'|'.join(FAMILIES)})\.[a-z_]+", code):
+                    yield code, sentence
 
 
 def sentence_of(message: ast.expr) -> str:

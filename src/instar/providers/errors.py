@@ -22,18 +22,18 @@ Reason = Literal[
     "filtered",
 ]
 
-_SAID: dict[Reason, str] = {
-    "unauthenticated": "The model service does not accept this server's key.",
-    "not_found": "The model service does not know this model, or its address is not quite right.",
-    "rejected": "The model service does not take this request",
-    "rate_limited": "The model service has had too many requests.",
-    "overloaded": "The model service is overloaded.",
-    "unavailable": "The model service cannot be reached.",
-    "timeout": "The model service took too long.",
-    "cut": "The connection to the model service ended before the answer did.",
-    "invalid": "The model service said something that cannot be read.",
-    "failed": "The model failed.",
-    "filtered": "The model service's content filter stopped the answer.",
+_SAID = {
+    "model.unauthenticated": "The model service does not accept this server's key.",
+    "model.not_found": "The model service does not know this model, or its address is not quite right.",
+    "model.rejected": "The model service does not take this request",
+    "model.rate_limited": "The model service has had too many requests.",
+    "model.overloaded": "The model service is overloaded.",
+    "model.unavailable": "The model service cannot be reached.",
+    "model.timeout": "The model service took too long.",
+    "model.cut": "The connection to the model service ended before the answer did.",
+    "model.invalid": "The model service said something that cannot be read.",
+    "model.failed": "The model failed.",
+    "model.filtered": "The model service's content filter stopped the answer.",
 }
 _FINAL = frozenset({"unauthenticated", "not_found", "rejected", "filtered"})
 _CODES: dict[str, Reason] = {
@@ -78,11 +78,12 @@ def failure(
 
     `final`: trying again cannot help, though for this reason it usually does.
     """
-    message = _SAID[reason]
+    code = f"model.{reason}"
+    message = _SAID[code]
     if reason == "rejected":
         message += f": {plain(words)}" if words else "."
     retryable = not (final or reason in _FINAL)
-    return InstarError(f"model.{reason}", message, retryable=retryable, retry_after=retry_after)
+    return InstarError(code, message, retryable=retryable, retry_after=retry_after)
 
 
 def coded(codes: Iterable[str | int | None], words: str | None) -> InstarError:
