@@ -119,7 +119,7 @@ class WorkflowPart(Wire, tag_field="type", tag="workflow"):
 
 class ToolCallPart(Wire, tag_field="type", tag="tool_call"):
     """A tool that the assistant uses. `source`: what brought it, such as an MCP server. `output`: what it
-    returned, or why it did not. `unknown`: the server was stopped meanwhile, and nobody knows whether
+    returned, or why it did not. `unknown`: it was stopped meanwhile, and nobody knows whether
     it has been done.
     """
 

@@ -44,7 +44,7 @@ class Service:
         self._secret = secret
         self._client: Any = None
         self._making = asyncio.Lock()
-        self._unwanted: dict[str, set[str]] = {}
+        self._unwanted: dict[str, frozenset[str]] = {}
 
     async def client(self) -> Any:
         async with self._making:
@@ -64,18 +64,22 @@ class Service:
         without it, and no more. Raises InstarError.
         """
         create = resource.with_streaming_response.create
-        unwanted = self._unwanted.setdefault(body["model"], set())
+        unwanted = self._unwanted.get(body["model"], frozenset())
         while True:
             wished = {name: wish for name, wish in wishes.items() if name not in unwanted}
             try:
-                return await create(
+                response = await create(
                     **body, **wished, stream=True, extra_headers=_AS_IT_IS
                 ).__aenter__()
             except Exception as error:
                 named = _named(error, wished)
                 if named is None:
                     raise refused(error, self._secret) from None
-            unwanted.add(named)
+                unwanted |= {named}
+            else:
+                # Not before: what a refusal names may not have been its reason.
+                self._unwanted[body["model"]] = unwanted
+                return response
 
     async def models(self) -> bytes:
         """The service's list of its models. Raises InstarError."""

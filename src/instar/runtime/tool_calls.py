@@ -26,7 +26,7 @@ TYPE = "tool_call"
 OUTPUT_CHARS = 50_000
 SHOWN_CHARS = 2_000
 ASK_SECONDS = 86_400.0
-LOST = "The server was stopped meanwhile: nobody knows whether this has been done."
+LOST = "It was stopped meanwhile: nobody knows whether this has been done."
 REFUSED = "A person has refused this."
 
 _CHOICES = (

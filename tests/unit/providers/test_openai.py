@@ -278,6 +278,19 @@ async def test_m3_trying_again_is_up_to_who_asks_and_helps(made, api: str, scrip
     assert isinstance(events[-1], End)
 
 
+async def test_a_refusal_that_only_sounds_like_it_takes_no_wish_away(
+    made, service: ModelService
+) -> None:
+    provider = made()
+    _, error = await told(provider, asking("script: 400", model="fake-reasoning"))
+    assert error is not None
+    await told(provider, asking("Hello", model="fake-reasoning"))
+    refused, again, answered = (one["body"] for one in (await service.seen())[-3:])
+    assert "reasoning" in refused
+    assert "reasoning" not in again
+    assert "reasoning" in answered
+
+
 @ALL
 async def test_m4_closing_the_stream_closes_the_request(
     made, service: ModelService, api: str

@@ -133,6 +133,14 @@ async def test_what_goes_wrong_with_a_tool_the_model_is_told(
     assert said in part["output"]
 
 
+async def test_a_call_that_may_have_been_cut_off_is_not_made(tooled: Tooled) -> None:
+    *called, _ = calls('{"a": 1}')
+    chat, provider = await tooled([add], [TextDelta("I add."), *called, End("length")])
+    assert (await chat.say("Go"))["status"] == "completed"
+    assert parts(chat) == []
+    assert len(provider.requests) == 1
+
+
 async def test_a_model_that_never_stops_calling_is_stopped(tooled: Tooled) -> None:
     chat, provider = await tooled([add], *[calls('{"a": 1}')] * 30)
     assert (await chat.say("Go"))["error"]["code"] == "model.steps"
@@ -279,7 +287,7 @@ async def test_m5_after_a_restart_nobody_knows_whether_an_effect_was_had(
     chat = await (await restarted(chat, open_server, killed, again, sending(sent))).ended()
     assert sent == ["Ada"]
     assert outputs(again, 0) == [
-        "The server was stopped meanwhile: nobody knows whether this has been done."
+        "It was stopped meanwhile: nobody knows whether this has been done."
     ]
     assert [one["status"] for one in parts(chat)] == ["unknown"]
     assert chat.said()[-1] == "I do not know."

@@ -615,7 +615,7 @@ export const TaskPart = z.object({
 });
 export type TaskPart = z.infer<typeof TaskPart>;
 
-/** A tool that the assistant uses. `source`: what brought it, such as an MCP server. `output`: what it returned, or why it did not. `unknown`: the server was stopped meanwhile, and nobody knows whether it has been done. */
+/** A tool that the assistant uses. `source`: what brought it, such as an MCP server. `output`: what it returned, or why it did not. `unknown`: it was stopped meanwhile, and nobody knows whether it has been done. */
 export const ToolCallPart = z.object({
   "type": z.literal("tool_call"),
   "name": z.string().check(maxChars(500)),

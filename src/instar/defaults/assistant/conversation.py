@@ -43,7 +43,7 @@ class Conversation(NamedTuple):
 
 async def find_cut(ctx: TurnContext) -> Item | None:
     """The answer that this turn goes on with, as it was left."""
-    items = await ctx.history(ITEMS)
+    items = await ctx.history()
     return next((one for one in items if _is_cut(one, ctx.turn_id)), None)
 
 

@@ -135,6 +135,9 @@ class Listening:
                 self._flush()
                 self._said.append(event)
             case End():
+                if event.reason != "tools":
+                    # Its arguments may have been cut off, and still be an object.
+                    self._said = [one for one in self._said if not isinstance(one, ToolCall)]
                 self._used = _sum(self._used, event.usage)
                 pen.sign(self._signature(event.reason))
 
