@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from instar.defaults.assistant import conversation
 from instar.model.pickers import value_of
 from instar.model.settings import Settings
 from instar.protocol.errors import InstarError
@@ -64,7 +65,7 @@ async def test_m1_an_answer_streams_and_says_how_it_came_about(connected: Connec
     said = answer["metadata"]["model"]
     assert (said["id"], said["inputTokens"], said["outputTokens"]) == ("small", 7, 2)
     assert said["seconds"] >= said["firstSeconds"] >= 0
-    assert said["leftOut"] == 0
+    assert said["leftOut"] is False
     assert provider.requests[0].messages == [UserMessage([TextInput("Hi")])]
 
 
@@ -207,6 +208,16 @@ async def test_without_a_model_the_built_in_assistant_answers(open_server: OpenS
     assert "No model is connected" in chat.said()[-1]
 
 
+async def test_m9_what_is_older_than_is_read_is_left_out_and_said_so(
+    connected: Connected, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chat, _ = await connected(says("One."), says("Two."))
+    await chat.say("First?")
+    monkeypatch.setattr(conversation, "ITEMS", 2)
+    await chat.say("Second?")
+    assert answers(chat)[-1]["metadata"]["model"]["leftOut"] is True
+
+
 async def test_m9_what_does_not_fit_is_left_out_and_said_so(connected: Connected) -> None:
     models = [Model(id="tiny", context=100)]
     chat, provider = await connected(says("a" * 300), says("Two."), models=models)
@@ -214,7 +225,7 @@ async def test_m9_what_does_not_fit_is_left_out_and_said_so(connected: Connected
     await chat.say("Second?")
     assert provider.requests[1].messages[-1] == UserMessage([TextInput("Second?")])
     assert UserMessage([TextInput("First?")]) not in provider.requests[1].messages
-    assert answers(chat)[-1]["metadata"]["model"]["leftOut"] == 2
+    assert answers(chat)[-1]["metadata"]["model"]["leftOut"] is True
 
 
 @pytest.mark.parametrize("reason", ["length", "filter"])

@@ -35,10 +35,10 @@ CONTINUE = (
 
 
 class Conversation(NamedTuple):
-    """`left_out`: how many older messages did not fit."""
+    """`left_out`: whether there are older messages than these."""
 
     messages: list[ModelMessage]
-    left_out: int
+    left_out: bool
 
 
 async def find_cut(ctx: TurnContext) -> Item | None:
@@ -54,7 +54,7 @@ async def read_conversation(
 
     `cut`: the answer that the turn goes on with.
     """
-    items = await ctx.history(ITEMS)
+    items = await ctx.history(ITEMS + 1)
     known = _in_order([one for one in items if one.turn_id != ctx.turn_id], question, cut)
     said = [one for one in known if _says_something(one)]
     taken: list[list[ModelMessage]] = []
@@ -68,7 +68,7 @@ async def read_conversation(
     messages = [one for item in reversed(taken) for one in item]
     if cut is not None:
         messages.append(UserMessage([TextInput(CONTINUE)]))
-    return Conversation(messages, len(said) - len(taken))
+    return Conversation(messages, len(items) > ITEMS or len(taken) < len(said))
 
 
 def _in_order(others: list[Item], question: Item, cut: Item | None) -> list[Item]:

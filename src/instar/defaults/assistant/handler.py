@@ -95,7 +95,9 @@ async def _model_of(ctx: TurnContext) -> Model:
 class Listening:
     """One request: what comes is written as it comes. `used`: by the turn's requests before it."""
 
-    def __init__(self, ctx: TurnContext, request: ModelRequest, left_out: int, used: Usage) -> None:
+    def __init__(
+        self, ctx: TurnContext, request: ModelRequest, left_out: bool, used: Usage
+    ) -> None:
         self._ctx = ctx
         self._request = request
         self._left_out = left_out

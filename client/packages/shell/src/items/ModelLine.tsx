@@ -12,15 +12,11 @@ interface Props {
 export function ModelLine({ threadId, use }: Props) {
   const shown = useInterface(threadId, (ui) => ui.visibility['usage'] !== false);
   const { leftOut } = use;
-  if (!shown && leftOut === 0) return null;
+  if (!shown && !leftOut) return null;
   return (
     <p className="model-line tabular">
       {shown && <Usage threadId={threadId} use={use} />}
-      {leftOut > 0 && (
-        <span className="badge">
-          {leftOut === 1 ? '1 older message' : `${count(leftOut)} older messages`} left out
-        </span>
-      )}
+      {leftOut && <span className="badge">Older messages left out</span>}
     </p>
   );
 }

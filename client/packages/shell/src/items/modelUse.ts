@@ -9,7 +9,7 @@ export interface ModelUse {
   readonly cachedTokens: number;
   readonly seconds: number;
   readonly firstSeconds: number;
-  readonly leftOut: number;
+  readonly leftOut: boolean;
   readonly reason: string;
 }
 
@@ -29,7 +29,7 @@ export function modelUseOf({ metadata }: Item): ModelUse | undefined {
     cachedTokens: amount('cachedTokens'),
     seconds: amount('seconds'),
     firstSeconds: amount('firstSeconds'),
-    leftOut: amount('leftOut'),
+    leftOut: said['leftOut'] === true,
     reason: typeof said['reason'] === 'string' ? said['reason'] : '',
   };
 }
