@@ -95,6 +95,8 @@ BROKEN = {
     "malformed": "The answer could not be read",
     "failed": "The model service failed",
     "error": "The model service is busy",
+    "incomplete": "The answer was cut",
+    "filter": "The answer was withheld",
     "cut": "The answer broke off",
 }
 
@@ -116,8 +118,8 @@ async def test_pof_15_a_failure_ends_the_turn_with_a_card(tmp_path: Path) -> Non
             await expect(fault(chat)).to_have_accessible_name(title)
         await chat.page.reload()
         await expect(fault(chat)).to_have_accessible_name(title)
-        ends = [one["payload"] for one in chat.frames if one["type"] == "turn.end"][:17]
-        assert [one["status"] for one in ends] == [*["failed", "completed"] * 8, "failed"]
+        ends = [one["payload"] for one in chat.frames if one["type"] == "turn.end"][:21]
+        assert [one["status"] for one in ends] == [*["failed", "completed"] * 10, "failed"]
         assert all(one["error"]["code"].startswith("model.") for one in ends[::2])
 
 
@@ -155,15 +157,11 @@ async def test_pof_15_a_service_that_falls_silent_ends_the_turn_with_a_card(
 
 
 @proves("PoF-15")
-async def test_pof_15_an_answer_that_was_cut_short_says_so(tmp_path: Path) -> None:
+async def test_pof_15_what_a_model_declines_is_an_answer_that_says_so(tmp_path: Path) -> None:
     async with chatting(tmp_path) as (_, _served, chat):
-        for script, sentence in {
-            "incomplete": "cut",
-            "filter": "withheld",
-            "refusal": "I cannot help with that",
-        }.items():
-            await chat.say(f"script: {script}")
-            await expect(chat.conversation).to_contain_text(sentence)
+        await chat.say("script: refusal")
+        await expect(chat.answer()).to_contain_text("I cannot help with that")
+        await expect(chat.conversation).to_contain_text("declined")
 
 
 @proves("PoF-15")

@@ -153,7 +153,7 @@ async def test_sources_stay_with_the_text_of_a_failure(connected: Connected) -> 
 
 
 async def test_thoughts_alone_are_no_answer(connected: Connected) -> None:
-    chat, _ = await connected([ReasoningDelta("Hm."), Kept({"type": "reasoning"}), End("length")])
+    chat, _ = await connected([ReasoningDelta("Hm."), Kept({"type": "reasoning"}), End("stop")])
     assert (await chat.say("Hi"))["error"]["code"] == "model.empty"
 
 
@@ -228,11 +228,22 @@ async def test_m9_what_does_not_fit_is_left_out_and_said_so(connected: Connected
     assert answers(chat)[-1]["metadata"]["model"]["leftOut"] is True
 
 
-@pytest.mark.parametrize("reason", ["length", "filter"])
-async def test_m9_an_answer_that_was_cut_says_why(connected: Connected, reason: Any) -> None:
-    chat, _ = await connected(says("Half", end=End(reason)))
-    await chat.say("Hi")
-    assert answers(chat)[0]["metadata"]["model"]["reason"] == reason
+@pytest.mark.parametrize(
+    ("reason", "code", "retryable"),
+    [("length", "model.length", True), ("filter", "model.filtered", False)],
+)
+async def test_m2_an_answer_that_was_cut_has_failed(
+    connected: Connected, reason: Any, code: str, retryable: bool
+) -> None:
+    chat, _ = await connected(says("Half", end=End(reason, Usage(output_tokens=9))), says("Whole."))
+    end = await chat.say("Hi")
+    assert (end["error"]["code"], end["error"]["retryable"]) == (code, retryable)
+    (answer,) = answers(chat)
+    assert (answer["status"], answer["content"][0]["text"]) == ("incomplete", "Half")
+    assert answer["metadata"]["model"]["outputTokens"] == 9
+    await chat.accept(go_on(chat.thread))
+    await chat.reader.until("turn.end", count=2)
+    assert answers(chat)[0]["content"][0]["text"] == "HalfWhole."
 
 
 async def test_m9_a_refusal_says_that_it_is_one(connected: Connected) -> None:

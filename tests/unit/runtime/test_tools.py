@@ -136,7 +136,7 @@ async def test_what_goes_wrong_with_a_tool_the_model_is_told(
 async def test_a_call_that_may_have_been_cut_off_is_not_made(tooled: Tooled) -> None:
     *called, _ = calls('{"a": 1}')
     chat, provider = await tooled([add], [TextDelta("I add."), *called, End("length")])
-    assert (await chat.say("Go"))["status"] == "completed"
+    assert (await chat.say("Go"))["error"]["code"] == "model.length"
     assert parts(chat) == []
     assert len(provider.requests) == 1
 

@@ -107,6 +107,7 @@ class Listening:
         self._began = time.monotonic()
         self._first = 0.0
         self._refused = False
+        self._fault: InstarError | None = None
 
     async def run(self) -> dict[str, Any]:
         """Ask, and write; returns `Said` as JSON. Raises InstarError as `ModelProvider` does."""
@@ -116,6 +117,8 @@ class Listening:
         ):
             async for event in events:
                 await self._take(event, pen)
+            if self._fault is not None:
+                raise self._fault
         self._flush()
         if all(isinstance(one, Kept) for one in self._said):
             raise InstarError("model.empty", "The model said nothing.")
@@ -137,18 +140,16 @@ class Listening:
                 self._flush()
                 self._said.append(event)
             case End():
-                if event.reason != "tools":
-                    # Its arguments may have been cut off, and still be an object.
-                    self._said = [one for one in self._said if not isinstance(one, ToolCall)]
                 self._used = _sum(self._used, event.usage)
-                pen.sign(self._signature(event.reason))
+                pen.sign(self._signature())
+                self._fault = _fault_of(event.reason)
 
     def _flush(self) -> None:
         if self._text:
             self._said.append(AssistantMessage("".join(self._text)))
             self._text.clear()
 
-    def _signature(self, reason: EndReason) -> dict[str, Any]:
+    def _signature(self) -> dict[str, Any]:
         """What the answer's metadata says of the model [M9]."""
         now = time.monotonic()
         said: dict[str, Any] = {
@@ -161,9 +162,21 @@ class Listening:
             "firstSeconds": round((self._first or now) - self._began, 3),
             "leftOut": self._left_out,
         }
-        if self._refused or reason in ("length", "filter"):
-            said["reason"] = "refusal" if self._refused else reason
+        if self._refused:
+            said["reason"] = "refusal"
         return said
+
+
+def _fault_of(reason: EndReason) -> InstarError | None:
+    """Why an answer that ended so is not whole. Nor are its calls: what was cut off may still be an object."""
+    match reason:
+        case "length":
+            return InstarError("model.length", "The answer reached the limit of the model.")
+        case "filter":
+            words = "The model service's content filter stopped the answer."
+            return InstarError("model.filtered", words, retryable=False)
+        case _:
+            return None
 
 
 def _sum(one: Usage, other: Usage) -> Usage:

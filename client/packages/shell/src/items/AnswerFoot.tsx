@@ -7,16 +7,15 @@ import { Sources } from './Sources.tsx';
 /** What an answer lacks, leans on and was made by, once that is known. */
 export function AnswerFoot({ item }: { readonly item: Item }) {
   const use = modelUseOf(item);
-  const caution = use && CAUTIONS.get(use.reason);
   const sources = item.content.flatMap((part) =>
     part.type === 'output_text' ? (part.sources ?? []) : [],
   );
   return (
     <>
-      {caution && (
+      {use?.refused && (
         <p className="answer-caution">
           <Icon name="warning" size={16} />
-          {caution}
+          The model declined to answer.
         </p>
       )}
       <Sources sources={sources} />
@@ -24,10 +23,3 @@ export function AnswerFoot({ item }: { readonly item: Item }) {
     </>
   );
 }
-
-/** By why the model stopped, where that leaves something out. */
-const CAUTIONS: ReadonlyMap<string, string> = new Map([
-  ['length', 'The answer was cut at the model’s limit.'],
-  ['filter', 'The model service withheld the rest of the answer.'],
-  ['refusal', 'The model declined to answer.'],
-]);

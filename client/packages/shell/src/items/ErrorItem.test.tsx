@@ -46,6 +46,7 @@ describe('[T4] an error', () => {
     ['model.overloaded', 'The model service is busy'],
     ['model.cut', 'The answer broke off'],
     ['model.filtered', 'The answer was withheld'],
+    ['model.length', 'The answer was cut'],
     ['model.of_tomorrow', 'The answer failed'],
     ['internal.handler', 'The answer failed'],
     ['constructor', 'The answer failed'],

@@ -15,6 +15,7 @@ const FAILURES: Readonly<Record<string, Failure>> = {
   'model.failed': { title: 'The model service failed', next: SAY_ELSE },
   'model.filtered': { title: 'The answer was withheld', next: SAY_ELSE },
   'model.invalid': { title: 'The answer could not be read', next: ASK_ADMIN },
+  'model.length': { title: 'The answer was cut', next: SAY_ELSE },
   'model.none': { title: 'There is no model', next: ASK_ADMIN },
   'model.not_found': { title: 'The model is not there', next: 'Pick another model.' },
   'model.overloaded': { title: 'The model service is busy', next: 'Pick another model.' },

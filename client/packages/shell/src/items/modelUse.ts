@@ -10,7 +10,7 @@ export interface ModelUse {
   readonly seconds: number;
   readonly firstSeconds: number;
   readonly leftOut: boolean;
-  readonly reason: string;
+  readonly refused: boolean;
 }
 
 /** What an answer's metadata says of its model. A handler may write anything there: what is no number counts as 0. */
@@ -30,7 +30,7 @@ export function modelUseOf({ metadata }: Item): ModelUse | undefined {
     seconds: amount('seconds'),
     firstSeconds: amount('firstSeconds'),
     leftOut: said['leftOut'] === true,
-    reason: typeof said['reason'] === 'string' ? said['reason'] : '',
+    refused: said['reason'] === 'refusal',
   };
 }
 
