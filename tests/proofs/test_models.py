@@ -181,6 +181,9 @@ async def test_m4_a_stop_arrives_at_the_service(tmp_path: Path) -> None:
         request = await service.over(len(await service.seen()) - 1)
         assert request["ended"] == "closed"
         await expect(chat.page.get_by_role("button", name="Continue")).to_be_visible()
+        await chat.page.reload()
+        await expect(chat.conversation).to_contain_text("Stopped")
+        await expect(chat.page.get_by_role("button", name="Continue")).to_be_visible()
 
 
 async def test_m6_a_tool_that_needs_approval_waits_for_a_click(tmp_path: Path) -> None:

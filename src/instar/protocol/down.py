@@ -142,6 +142,8 @@ class ThreadSnapshotPayload(Wire):
     has_more: bool
     turns: list[Turn]
     """The open turn and the queued ones, in order."""
+    last_turn: Turn | None = None
+    """Else the newest turn, which says by its status how it ended."""
 
 
 class ThreadSnapshot(ThreadEvent, tag="thread.snapshot", kw_only=True):

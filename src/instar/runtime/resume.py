@@ -51,6 +51,8 @@ def load_catch_up(
             return CatchUp(thread.epoch, thread.head, frames, recovered=True, open_ids=open_ids)
     newest, has_more = items.load_newest(conn, thread_id, SNAPSHOT_ITEMS, most_bytes=SNAPSHOT_BYTES)
     shown = feedback.annotate(conn, principal.user.id, newest)
+    pending = turns.load_pending(conn, thread_id)
+    latest = None if pending else turns.find_latest(conn, thread_id)
     snapshot = ThreadSnapshot(
         v=PROTOCOL_VERSION,
         id=new_id("evt"),
@@ -62,7 +64,8 @@ def load_catch_up(
             thread=thread,
             items=shown,
             has_more=has_more,
-            turns=turns.load_pending(conn, thread_id),
+            turns=pending,
+            last_turn=latest and turns.turn_of(latest),
         ),
     )
     return CatchUp(

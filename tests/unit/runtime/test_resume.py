@@ -113,6 +113,23 @@ async def test_r5_a_snapshot_holds_the_newest_items_and_says_that_there_are_more
     assert payload["hasMore"] is True
 
 
+async def test_r5_a_snapshot_says_how_the_newest_turn_ended(open_chat: OpenChat) -> None:
+    handler = Paused()
+    chat = await open_chat(handler)
+
+    async def snapshot() -> dict[str, Any]:
+        return (await chat.join()).of("thread.snapshot")[-1]["payload"]
+
+    assert "lastTurn" not in await snapshot()
+    await chat.submit("go")
+    await handler.reached.wait()
+    assert "lastTurn" not in await snapshot()
+    await chat.cancel()
+    end = await chat.reader.until("turn.end")
+    last = (await snapshot())["lastTurn"]
+    assert (last["id"], last["status"]) == (end["turnId"], "cancelled")
+
+
 async def test_r7_a_foreign_thread_is_not_there_and_nothing_of_it_is_delivered(
     cast: Cast, chat: Chat
 ) -> None:

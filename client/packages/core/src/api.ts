@@ -63,10 +63,10 @@ export interface PendingSubmit {
   readonly error?: ErrorPayload;
 }
 
-/** How a turn ended. After a reload the log's end is known, but not the reason: `unknown`. */
+/** How a turn ended. */
 export interface TurnOutcome {
   readonly turnId: string;
-  readonly status: EndStatus | 'unknown';
+  readonly status: EndStatus;
   readonly retryable: boolean;
   readonly error?: ErrorPayload;
 }

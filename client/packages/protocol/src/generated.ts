@@ -1094,6 +1094,7 @@ export const ThreadSnapshotPayload = z.object({
   "items": z.array(Item),
   "hasMore": z.boolean(),
   "turns": z.array(Turn),
+  "lastTurn": z.optional(z.union([Turn, z.null()])),
 });
 export type ThreadSnapshotPayload = z.infer<typeof ThreadSnapshotPayload>;
 

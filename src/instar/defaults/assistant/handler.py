@@ -55,10 +55,9 @@ class Assistant(Handler):
     needs_model = True
 
     async def on_message(self, ctx: TurnContext, message: Message) -> None:
-        model, cut = msgspec.structs.astuple(
-            msgspec.convert(await ctx.once(lambda: _begin(ctx)), Begun)
-        )
-        conversation = await read_conversation(ctx, model, message.item, cut)
+        begun = msgspec.convert(await ctx.once(lambda: _begin(ctx)), Begun)
+        model = begun.model
+        conversation = await read_conversation(ctx, model, message.item, begun.cut)
         tools = [ToolSpec(one.id, one.description, one.parameters) for one in ctx.tools]
         messages = conversation.messages
         used = Usage()

@@ -156,26 +156,31 @@ describe('[R3] a snapshot', () => {
     expect(viewOf(state).pending).toEqual([submit]);
   });
 
-  test('says that an answer was left incomplete', () => {
+  test('says how the last turn ended', () => {
     const items = [item('itm_1', 1), answer('itm_2', 2, 'half', { status: 'incomplete' })];
-    expect(viewOf(told(snapshot(4, { items }))).lastEnd).toEqual({
+    const lastTurn = turn('trn_1', 'cancelled');
+    expect(viewOf(told(snapshot(4, { items, lastTurn }))).lastEnd).toEqual({
       turnId: 'trn_1',
-      status: 'unknown',
+      status: 'cancelled',
       retryable: true,
     });
     expect(viewOf(told(snapshot(4, { items, turns: [turn()] }))).lastEnd).toBeUndefined();
   });
 
-  test('says nothing of the end when the answer is whole', () => {
-    const items = [answer('itm_2', 2, 'whole', { status: 'done' })];
-    expect(viewOf(told(snapshot(4, { items }))).lastEnd).toBeUndefined();
+  test('says nothing of the end when something followed it', () => {
+    const notice = answer('itm_3', 3, 'Seen.', { type: 'notice', turnId: undefined });
+    const items = [item('itm_1', 1), notice];
+    const lastTurn = turn('trn_1', 'cancelled');
+    expect(viewOf(told(snapshot(4, { items, lastTurn }))).lastEnd).toBeUndefined();
   });
 
-  test('keeps how the last turn ended when that is known', () => {
+  test('keeps why the last turn failed when that was heard', () => {
     const items = [answer('itm_2', 2, 'half', { status: 'incomplete' })];
-    const end = event('turn.end', 5, { status: 'cancelled' }, { turnId: 'trn_1' });
-    const state = tell(told(snapshot(4, { items, turns: [turn()] })), end, snapshot(5, { items }));
-    expect(viewOf(state).lastEnd?.status).toBe('cancelled');
+    const error = { code: 'internal.handler', message: 'No.', retryable: true };
+    const end = event('turn.end', 5, { status: 'failed', error }, { turnId: 'trn_1' });
+    const again = snapshot(5, { items, lastTurn: turn('trn_1', 'failed') });
+    const state = tell(told(snapshot(4, { items, turns: [turn()] })), end, again);
+    expect(viewOf(state).lastEnd?.error).toEqual(error);
   });
 });
 

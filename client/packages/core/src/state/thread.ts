@@ -93,8 +93,8 @@ function asOurs(thread: Thread, held: Thread | undefined): Thread {
 
 /** The whole state to start from replaces all but what this person has not got rid of yet. */
 function applySnapshot(view: HeldView, { epoch, offset, payload }: ThreadSnapshot): HeldView {
-  const { thread, items, hasMore, turns } = payload;
-  const end = endOf(items, turns);
+  const { thread, items, hasMore, turns, lastTurn } = payload;
+  const end = endOf(items, lastTurn);
   return {
     ...emptyView(view.id),
     sync: view.sync === 'gone' ? 'loading' : view.sync,

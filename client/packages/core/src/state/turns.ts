@@ -23,13 +23,10 @@ export function endTurn(view: HeldView, { turnId, payload }: TurnEnd): HeldView 
   return { ...view, turns: view.turns.filter(({ id }) => id !== turnId), lastEnd };
 }
 
-/**
- * How the last turn of a snapshot ended. A snapshot does not say it; an answer that is incomplete
- * or missing does, and a person who comes back needs the way on.
- */
-export function endOf(items: readonly Item[], turns: readonly Turn[]): TurnOutcome | undefined {
-  const last = items.at(-1);
-  if (!last?.turnId || turns.length > 0) return undefined;
-  const unanswered = last.type === 'user_message' || last.status === 'incomplete';
-  return unanswered ? { turnId: last.turnId, status: 'unknown', retryable: true } : undefined;
+/** How the last turn of a snapshot ended, unless something followed it. */
+export function endOf(items: readonly Item[], turn?: Turn | null): TurnOutcome | undefined {
+  if (!turn || !items.at(-1)?.turnId) return undefined;
+  const { id, status } = turn;
+  if (status === 'open' || status === 'queued') return undefined;
+  return { turnId: id, status, retryable: status !== 'completed' };
 }

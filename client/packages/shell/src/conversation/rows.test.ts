@@ -79,19 +79,6 @@ describe('rows of a conversation', () => {
     },
   );
 
-  it('[M1] say after a reload that a turn ended in the middle of its work', () => {
-    const lastEnd = { turnId: 'trn_1', status: 'unknown', retryable: true } as const;
-    const shown = [question('one'), answer('Let me look.')];
-    const last = (items: readonly Item[]) => rowsOf(view({ items, lastEnd })).at(-1);
-    expect(last([...shown, call('a', 1)])).toMatchObject({ ending: { status: 'unknown' } });
-    const ask = answer('', { id: 'itm_ask', type: 'structured_input', status: 'incomplete' });
-    expect(last([...shown, call('a', 1), ask])).toMatchObject({ ending: { status: 'unknown' } });
-    expect(last([question('one'), call('a', 1)])).toMatchObject({
-      ending: { status: 'unanswered' },
-    });
-    expect(last(shown)).toMatchObject({ kind: 'item' });
-  });
-
   it('show that an answer is on its way between what is done for it', () => {
     expect(working('in_progress')).not.toContain('thinking');
     expect(working('done').at(-1)).toBe('thinking');

@@ -113,13 +113,8 @@ function tailOf(view: ThreadView): readonly Row[] {
     return goesOn ? [] : [{ kind: 'thinking', key: `thinking ${open.id}` }];
   }
   if (!lastEnd || lastEnd.status === 'completed') return [];
-  const told = said(lastEnd.turnId);
-  if (told.some(tellsOfEnd)) return [];
-  // A turn whose end nobody knows has most likely come to it with its answer.
-  if (lastEnd.status === 'unknown' && told.slice(-1).some(isWhole)) return [];
-  const unanswered = lastEnd.status === 'unknown' && !told.some(isAnswer);
-  const status = unanswered ? 'unanswered' : lastEnd.status;
-  return [{ kind: 'ending', key: `ending ${lastEnd.turnId}`, ending: { ...lastEnd, status } }];
+  if (said(lastEnd.turnId).some(tellsOfEnd)) return [];
+  return [{ kind: 'ending', key: `ending ${lastEnd.turnId}`, ending: lastEnd }];
 }
 
 const isAnswer = (item: Item): boolean => !isWork(item);
@@ -129,8 +124,6 @@ const tellsOfTurn = (item: Item): boolean => isAnswer(item) || item.status === '
 
 /** Whether its own drawing says that the turn ended before it was whole. */
 const tellsOfEnd = (item: Item): boolean => isError(item) || isCut(item);
-
-const isWhole = (item: Item): boolean => isAnswer(item) && item.status === 'done';
 
 const isCut = ({ type, status }: Item): boolean =>
   status === 'incomplete' && (type === 'assistant_message' || type.split('.')[0] === 'widget');

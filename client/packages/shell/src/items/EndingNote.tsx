@@ -9,7 +9,6 @@ const WORDS: Readonly<Record<string, string>> = {
   interrupted: 'Interrupted',
   failed: 'The answer failed',
   unknown: 'Not finished',
-  unanswered: 'No answer',
 };
 
 /** Why an answer is not whole, and how to go on at the end of the conversation. */
