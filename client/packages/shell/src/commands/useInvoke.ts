@@ -1,7 +1,7 @@
 import type { CommandInvokePayload } from '@instar/protocol';
 import { useHost, useInstar } from '@instar/react';
 import { useQueryClient } from '@tanstack/react-query';
-import { sayPicks } from '../composer/picks.ts';
+import { sayChoices } from '../composer/choices.ts';
 import { navigate, threadPath } from '../page/route.ts';
 import { attempt } from '../page/toasts.ts';
 import { createThread } from '../rest/threads.ts';
@@ -20,7 +20,7 @@ export function useInvoke(): (wanted: Wanted, values: Values) => Promise<void> {
 
   const makeThread = async (title: string) => {
     const { id } = await createThread(client.rest, title);
-    await sayPicks(client, id);
+    await sayChoices(client, id);
     void queries.invalidateQueries({ queryKey: THREADS_KEY });
     navigate(threadPath(id));
     return id;

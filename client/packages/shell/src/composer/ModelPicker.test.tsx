@@ -9,8 +9,8 @@ import { draw } from '../testing/draw.tsx';
 import { createFakeClient } from '../testing/fakeClient.ts';
 import { createFakeRest } from '../testing/fakeRest.ts';
 import { me, saying, thread } from '../testing/fixtures.ts';
+import { picks } from './choices.ts';
 import { ModelPicker } from './ModelPicker.tsx';
-import { picks } from './picks.ts';
 
 beforeAll(() => import('../page/MenuBody.tsx'));
 beforeEach(() => {
@@ -113,5 +113,29 @@ describe('on the page of a new thread', () => {
       ]),
     );
     expect(picks.get()).toEqual({});
+  });
+
+  it('tools are switched off before it', async () => {
+    const rest = createFakeRest({ 'GET /me': me, 'POST /threads': thread({ id: 'thr_new' }) });
+    const toggles = { 'core.tools': { on: true, settable: true, label: 'Tools' } };
+    const client = createFakeClient({ layers: saying({ toggles }) }, rest);
+    draw(<NewThreadPage />, client);
+    const user = userEvent.setup();
+    await user.click(screen.getByRole('button', { name: 'Options' }));
+    await user.click(await screen.findByRole('switch', { name: 'Tools' }));
+    await waitFor(() =>
+      expect(screen.getByRole('switch', { name: 'Tools' })).toHaveProperty('checked', false),
+    );
+    expect(client.calls).toEqual([]);
+    await user.keyboard('{Escape}');
+    await user.type(screen.getByRole('textbox', { name: 'Message' }), 'Hi{Enter}');
+    const values = { toggle: 'core.tools', on: false };
+    await waitFor(() =>
+      expect(client.calls[0]).toEqual([
+        'invokeCommand',
+        'thr_new',
+        { commandId: 'core.toggle', values },
+      ]),
+    );
   });
 });

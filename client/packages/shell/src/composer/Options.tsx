@@ -7,14 +7,14 @@ import { optionalIn, settableIn } from './settable.ts';
 const load = () => import('./OptionsBody.tsx');
 const OptionsBody = lazily(() => load().then((module) => module.OptionsBody));
 
-/** The switches that people may move, and the pickers. Without a thread there is nobody to tell. */
+/** The switches that people may move, and the pickers. */
 export function Options({ threadId }: ComposerBarProps) {
   const toggles = useInterface(threadId, (ui) => ui.toggles);
   const pickers = useInterface(threadId, (ui) => ui.pickers);
   const [open, setOpen] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
   const count = settableIn(toggles).length + optionalIn(pickers).length;
-  if (threadId === undefined || count === 0) return null;
+  if (count === 0) return null;
 
   return (
     <>

@@ -5,13 +5,15 @@ import { Dialog } from 'react-aria-components/Dialog';
 import { Popover } from 'react-aria-components/Popover';
 import { Switch } from 'react-aria-components/Switch';
 import '../styles/options.css';
+import { useStore } from '../page/store.ts';
 import { keepStyleTagsOut } from '../page/styleTags.ts';
+import { move, moves } from './choices.ts';
 import { PickerMenu } from './PickerMenu.tsx';
 import { optionalIn, settableIn } from './settable.ts';
 import { useSetting } from './useSetting.ts';
 
 interface Props {
-  readonly threadId: string;
+  readonly threadId: string | undefined;
   readonly trigger: RefObject<HTMLElement | null>;
   onClose(): void;
 }
@@ -45,15 +47,15 @@ export function OptionsBody({ threadId, trigger, onClose }: Props) {
 interface ToggleProps {
   readonly id: string;
   readonly toggle: Toggle;
-  readonly threadId: string;
+  readonly threadId: string | undefined;
 }
 
 function ToggleOption({ id, toggle, threadId }: ToggleProps) {
   const client = useInstar();
   const help = useId();
-  const { value, busy, choose } = useSetting(toggle.on, (on) =>
-    client.invokeCommand(threadId, { commandId: 'core.toggle', values: { toggle: id, on } }),
-  );
+  const early = useStore(moves)[id];
+  const said = threadId === undefined ? (early ?? toggle.on) : toggle.on;
+  const { value, busy, choose } = useSetting(said, (on) => move(client, threadId, id, on));
   return (
     <div className="option">
       <Switch
@@ -74,7 +76,7 @@ function ToggleOption({ id, toggle, threadId }: ToggleProps) {
 interface PickerProps {
   readonly id: string;
   readonly picker: Picker;
-  readonly threadId: string;
+  readonly threadId: string | undefined;
 }
 
 function PickerOption({ id, picker, threadId }: PickerProps) {

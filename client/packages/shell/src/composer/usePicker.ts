@@ -2,7 +2,7 @@ import { pickerValue } from '@instar/core';
 import type { Picker } from '@instar/protocol';
 import { useInstar, useInterface } from '@instar/react';
 import { useStore } from '../page/store.ts';
-import { pick, picks } from './picks.ts';
+import { pick, picks } from './choices.ts';
 import { useSetting } from './useSetting.ts';
 
 /** Which model answers. */

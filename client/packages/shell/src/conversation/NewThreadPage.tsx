@@ -1,6 +1,6 @@
 import { type Message, useInstar } from '@instar/react';
 import { useQueryClient } from '@tanstack/react-query';
-import { sayPicks } from '../composer/picks.ts';
+import { sayChoices } from '../composer/choices.ts';
 import { Main } from '../page/Main.tsx';
 import { Mark } from '../page/Mark.tsx';
 import { useMe } from '../page/me.ts';
@@ -24,7 +24,7 @@ export function NewThreadPage() {
   const send = async ({ text, attachments }: Message) => {
     try {
       const { id } = await createThread(client.rest, titleFrom(text, attachments[0]?.name));
-      await sayPicks(client, id);
+      await sayChoices(client, id);
       client.submit(id, { text, attachments, policy: 'enqueue' });
       void queries.invalidateQueries({ queryKey: THREADS_KEY });
       navigate(threadPath(id));

@@ -1,7 +1,7 @@
 import type { Picker } from '@instar/protocol';
 import { useInstar } from '@instar/react';
 import type { ReactNode } from 'react';
-import { pick } from '../composer/picks.ts';
+import { pick } from '../composer/choices.ts';
 import { MODEL, useModelPicker, usePicker } from '../composer/usePicker.ts';
 import { MenuButton } from '../page/MenuButton.tsx';
 import { attempt } from '../page/toasts.ts';
