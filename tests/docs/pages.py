@@ -1,6 +1,8 @@
 """The documentation as tests see it."""
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -33,3 +35,17 @@ def cells(page: Path, column: int = 1) -> list[str]:
     """What stands in a column of the page's tables, without code marks."""
     rows = re.findall(r"^\|(.+)\|$", prose(page), re.MULTILINE)
     return [row.split("|")[column - 1].strip().strip("`") for row in rows]
+
+
+def run_tests(folder: Path, name: str, plugin: str, tests: str) -> subprocess.CompletedProcess[str]:
+    """Run what a page has people write: a plugin, and its tests."""
+    (folder / f"{name}.py").write_text(plugin)
+    (folder / f"test_{name}.py").write_text(tests)
+    return subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-o", "asyncio_mode=auto", "-p", "no:cacheprovider"],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )

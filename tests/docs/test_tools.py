@@ -1,7 +1,5 @@
 """The pages on tools: what they tell people to write works."""
 
-import subprocess
-import sys
 from pathlib import Path
 
 import msgspec
@@ -10,7 +8,7 @@ import pytest
 from instar.cli.settings import describe_settings, load_settings
 from instar.mcp import McpServers
 from instar.model.settings import McpServer
-from tests.docs.pages import ROOT, blocks, cells
+from tests.docs.pages import ROOT, blocks, cells, run_tests
 from tests.support.mcp.shelf import Shelf
 from tests.unit.mcp.conftest import EVERYTHING
 
@@ -21,16 +19,7 @@ FETCHED = ["npx", "-y", "@modelcontextprotocol/server-everything"]
 
 def test_the_tool_passes_its_tests(tmp_path: Path) -> None:
     plugin, tests = blocks(WRITE, "python")
-    (tmp_path / "store.py").write_text(plugin)
-    (tmp_path / "test_store.py").write_text(tests)
-    run = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-o", "asyncio_mode=auto", "-p", "no:cacheprovider"],
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    run = run_tests(tmp_path, "store", plugin, tests)
     assert run.returncode == 0, run.stdout
     assert "1 passed" in run.stdout
 

@@ -39,9 +39,7 @@ class Models:
         self._instructions = instructions
         self._providers: dict[str, ModelProvider] = {}
         self._found: dict[str, Sequence[Model]] = {}
-        """By provider, as far as they have said it."""
-        self._asked: set[str] = set()
-        """The providers that have answered once, or failed to."""
+        """By provider; none while one could not say it yet."""
         self._asking: asyncio.Task[None] | None = None
 
     def add(self, provider: ModelProvider) -> Undo:
@@ -54,7 +52,6 @@ class Models:
             if self._providers.get(provider.id) is provider:
                 del self._providers[provider.id]
                 self._found.pop(provider.id, None)
-                self._asked.discard(provider.id)
                 self._show()
 
         return undo
@@ -83,7 +80,7 @@ class Models:
 
         At first each provider is waited for: who has picked a model is not to be answered by another's.
         """
-        if not self._known() or self._providers.keys() - self._asked:
+        if not self._known() or self._providers.keys() - self._found:
             try:
                 await self._ask()
             except InstarError:
@@ -152,8 +149,8 @@ class Models:
                 try:
                     self._found[provider.id] = await provider.models()
                 except InstarError as error:
+                    self._found[provider.id] = ()
                     failed = error
-                self._asked.add(provider.id)
         self._show()
         if failed is not None:
             raise failed

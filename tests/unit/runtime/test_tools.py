@@ -321,9 +321,14 @@ async def test_a4_a_turn_that_waits_for_an_approval_needs_no_model_service_at_a_
     await asked(chat)
     again = ScriptedProvider(says("Done."))
     again.unavailable = True
-    chat = await restarted(chat, open_server, killed, again, sending([]))
-    await asyncio.sleep(0.05)
-    again.unavailable = False
+
+    @tool()
+    async def send(to: str) -> str:
+        """Send a letter: by now all before it was done without the service."""
+        again.unavailable = False
+        return f"sent to {to}"
+
+    chat = await restarted(chat, open_server, killed, again, send)
     await decide(chat, "allow")
     assert (await chat.ended()).said()[-1] == "Done."
 

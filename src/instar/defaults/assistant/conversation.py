@@ -1,5 +1,6 @@
 """A thread as a model sees it: the newest messages that fit, with their files."""
 
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -41,20 +42,23 @@ class Conversation(NamedTuple):
     left_out: bool
 
 
-async def find_cut(ctx: TurnContext) -> Item | None:
-    """The answer that this turn goes on with, as it was left."""
-    items = await ctx.history()
-    return next((one for one in items if _is_cut(one, ctx.turn_id)), None)
+async def read_items(ctx: TurnContext) -> list[Item]:
+    """All that a conversation is made of, and one more where there is more."""
+    return await ctx.history(ITEMS + 1)
+
+
+def find_cut(items: Iterable[Item], turn_id: str) -> Item | None:
+    """The answer that the turn goes on with, as it was left."""
+    return next((one for one in items if _is_cut(one, turn_id)), None)
 
 
 async def read_conversation(
-    ctx: TurnContext, model: Model, question: Item, cut: Item | None
+    ctx: TurnContext, model: Model, items: Sequence[Item], question: Item, cut: Item | None
 ) -> Conversation:
-    """The thread up to this turn, newest first as long as it fits; the question does in any case.
+    """The items up to this turn, newest first as long as they fit; the question does in any case.
 
     `cut`: the answer that the turn goes on with.
     """
-    items = await ctx.history(ITEMS + 1)
     known = _in_order([one for one in items if one.turn_id != ctx.turn_id], question, cut)
     said = [one for one in known if _says_something(one)]
     taken: list[list[ModelMessage]] = []

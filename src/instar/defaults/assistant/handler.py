@@ -1,12 +1,13 @@
 """The handler: asks the model, writes what it says, calls what it wants called, and asks again."""
 
 import time
+from collections.abc import Sequence
 from contextlib import aclosing
 from typing import Any
 
 import msgspec
 
-from instar.defaults.assistant.conversation import find_cut, read_conversation
+from instar.defaults.assistant.conversation import find_cut, read_conversation, read_items
 from instar.defaults.assistant.pen import ANSWER, REASONING, Pen
 from instar.sdk import Handler, InstarError, Item, Message, TurnContext
 from instar.sdk.models import (
@@ -55,9 +56,10 @@ class Assistant(Handler):
     needs_model = True
 
     async def on_message(self, ctx: TurnContext, message: Message) -> None:
-        begun = msgspec.convert(await ctx.once(lambda: _begin(ctx)), Begun)
+        items = await read_items(ctx)
+        begun = msgspec.convert(await ctx.once(lambda: _begin(ctx, items)), Begun)
         model = begun.model
-        conversation = await read_conversation(ctx, model, message.item, begun.cut)
+        conversation = await read_conversation(ctx, model, items, message.item, begun.cut)
         tools = [ToolSpec(one.id, one.description, one.parameters) for one in ctx.tools]
         messages = conversation.messages
         used = Usage()
@@ -79,9 +81,9 @@ class Assistant(Handler):
         )
 
 
-async def _begin(ctx: TurnContext) -> dict[str, Any]:
+async def _begin(ctx: TurnContext, items: Sequence[Item]) -> dict[str, Any]:
     """`Begun` as JSON."""
-    return msgspec.to_builtins(Begun(await _model_of(ctx), await find_cut(ctx)))
+    return msgspec.to_builtins(Begun(await _model_of(ctx), find_cut(items, ctx.turn_id)))
 
 
 async def _model_of(ctx: TurnContext) -> Model:
